@@ -1,0 +1,1 @@
+"""The core of Relais: no Qt, no network, no threads, no hardware."""

@@ -1,0 +1,232 @@
+"""Expected failures, each with a stable code and a text in every language.
+
+Problem
+├── ConfigProblem      config.*   station.toml or agency.toml cannot be used
+├── StoreProblem       store.*    the database or its key cannot be used
+├── PackProblem        pack.*     a service pack cannot be trusted or read
+├── FormProblem        form.*     a form cannot be run
+├── EnrolmentProblem   enrol.*    this station is not accepted by a central
+├── CentralProblem     central.*  the central cannot be reached or understood
+└── WireProblem        wire.*     bytes that are not what they claim to be
+
+The text of a Problem stands in assets/i18n under `problem.<code>.what` and `problem.<code>.do`.
+"""
+
+from typing import ClassVar
+
+Fact = str | int
+
+
+class Problem(Exception):
+    """A failure of the environment, never a bug: `code` names it, `facts` fill its text (no answers in them)."""
+
+    code: ClassVar[str]
+
+    def __init__(self, **facts: Fact) -> None:
+        super().__init__(self.code, facts)
+        self.facts: dict[str, Fact] = facts
+
+
+class ConfigProblem(Problem):
+    """The configuration cannot be used."""
+
+
+class ConfigMissing(ConfigProblem):
+    """Facts: path."""
+
+    code = "config.missing"
+
+
+class ConfigUnreadable(ConfigProblem):
+    """Facts: path, detail."""
+
+    code = "config.unreadable"
+
+
+class ConfigUnknownKey(ConfigProblem):
+    """Facts: path, key."""
+
+    code = "config.unknown_key"
+
+
+class ConfigBadValue(ConfigProblem):
+    """Facts: path, key, expected."""
+
+    code = "config.bad_value"
+
+
+class StoreProblem(Problem):
+    """The database or its key cannot be used."""
+
+
+class StoreKeyMissing(StoreProblem):
+    """Facts: path."""
+
+    code = "store.key_missing"
+
+
+class StoreWrongKey(StoreProblem):
+    """Facts: path."""
+
+    code = "store.wrong_key"
+
+
+class StoreNewer(StoreProblem):
+    """Facts: path, found, known (schema versions)."""
+
+    code = "store.newer"
+
+
+class StoreUnwritable(StoreProblem):
+    """Facts: path, detail. The disk is full, read-only, or the folder cannot be written."""
+
+    code = "store.unwritable"
+
+
+class StoreDamaged(StoreProblem):
+    """Facts: path, detail."""
+
+    code = "store.damaged"
+
+
+class StoreBusy(StoreProblem):
+    """Facts: path. Another process holds the database."""
+
+    code = "store.busy"
+
+
+class PackProblem(Problem):
+    """A service pack cannot be used."""
+
+
+class PackMissing(PackProblem):
+    """Facts: path."""
+
+    code = "pack.missing"
+
+
+class PackUnreadable(PackProblem):
+    """Facts: path, detail."""
+
+    code = "pack.unreadable"
+
+
+class PackUntrusted(PackProblem):
+    """Facts: path. The signature is absent, or not by the publisher that the central named."""
+
+    code = "pack.untrusted"
+
+
+class PackAltered(PackProblem):
+    """Facts: path, file. A file differs from the digest in the signed manifest."""
+
+    code = "pack.altered"
+
+
+class FormProblem(Problem):
+    """A form cannot be run."""
+
+
+class FormBroken(FormProblem):
+    """Facts: path, detail."""
+
+    code = "form.broken"
+
+
+class FormUnsupported(FormProblem):
+    """Facts: path, names (comma-separated question names with their kind)."""
+
+    code = "form.unsupported"
+
+
+class EnrolmentProblem(Problem):
+    """This station is not accepted by a central."""
+
+
+class NotEnrolled(EnrolmentProblem):
+    """Facts: none."""
+
+    code = "enrol.not_enrolled"
+
+
+class CodeRefused(EnrolmentProblem):
+    """Facts: none. The code is wrong or was used by another key."""
+
+    code = "enrol.code_refused"
+
+
+class CodeExpired(EnrolmentProblem):
+    """Facts: none."""
+
+    code = "enrol.code_expired"
+
+
+class TooManyTries(EnrolmentProblem):
+    """Facts: minutes."""
+
+    code = "enrol.too_many_tries"
+
+
+class CentralProblem(Problem):
+    """The central cannot be reached or understood."""
+
+
+class CentralUnreachable(CentralProblem):
+    """Facts: address."""
+
+    code = "central.unreachable"
+
+
+class CentralNonsense(CentralProblem):
+    """Facts: address, detail. The peer answered something that is not the protocol."""
+
+    code = "central.nonsense"
+
+
+class CentralBusy(CentralProblem):
+    """Facts: address, seconds (how long it asked us to wait)."""
+
+    code = "central.busy"
+
+
+class StationRevoked(CentralProblem):
+    """Facts: address."""
+
+    code = "central.revoked"
+
+
+class ClockSkew(CentralProblem):
+    """Facts: address, seconds. The central refuses our clock; its signed time is kept as an offset."""
+
+    code = "central.clock_skew"
+
+
+class WireProblem(Problem):
+    """Bytes that are not what they claim to be."""
+
+
+class Malformed(WireProblem):
+    """Facts: detail."""
+
+    code = "wire.malformed"
+
+
+class BadSignature(WireProblem):
+    """Facts: none."""
+
+    code = "wire.bad_signature"
+
+
+class CannotOpen(WireProblem):
+    """Facts: none. The seal does not open with this key, or was made for another context."""
+
+    code = "wire.cannot_open"
+
+
+def every_problem(root: type[Problem] = Problem) -> list[type[Problem]]:
+    """Return each concrete Problem class, for the proof that all of them have a text."""
+    found: list[type[Problem]] = []
+    for child in root.__subclasses__():
+        below = every_problem(child)
+        found += below if below else [child]
+    return found

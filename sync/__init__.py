@@ -1,0 +1,1 @@
+"""What carries envelopes from the outbox to the central, and brings acknowledgements back."""
