@@ -18,7 +18,7 @@ Fact = str | int
 
 
 class Problem(Exception):
-    """A failure of the environment, never a bug: `code` names it, `facts` fill its text (no answers in them)."""
+    """An environment failure, never a bug: `code` names it, `facts` fill its text (no answers in them)."""
 
     code: ClassVar[str]
 

@@ -1,0 +1,153 @@
+"""This station's configuration, read once from station.toml; an unknown key refuses to start, naming it."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from kiosk.errors import ConfigBadValue, ConfigMissing, ConfigUnknownKey, ConfigUnreadable
+
+KNOWN: Mapping[str, tuple[str, ...]] = {
+    "station": ("role", "data", "packs", "agency"),
+    "central": ("url", "ca"),
+    "screen": ("width_mm",),
+    "idle": ("warn_s", "countdown_s"),
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    """What station.toml says. Relative paths are taken from the folder of the file.
+
+    screen_width_mm is None when nobody measured the screen. idle_* are seconds.
+    """
+
+    path: Path
+    role: str
+    data: Path
+    packs: Path
+    agency: Path
+    central_url: str
+    central_ca: Path | None
+    screen_width_mm: float | None
+    idle_warn_s: int
+    idle_countdown_s: int
+
+
+def load_config(path: Path) -> Config:
+    """Read station.toml. Raises ConfigMissing, ConfigUnreadable, ConfigUnknownKey, ConfigBadValue."""
+    reader = TomlReader.open(path, KNOWN)
+    ca = reader.text("central", "ca", default="")
+    return Config(
+        path=path,
+        role=reader.choice("station", "role", ("kiosk",)),
+        data=reader.path("station", "data"),
+        packs=reader.path("station", "packs"),
+        agency=reader.path("station", "agency"),
+        central_url=reader.address("central", "url"),
+        central_ca=path.parent / ca if ca else None,
+        screen_width_mm=reader.millimetres("screen", "width_mm"),
+        # EN 301 549 and DESIGN.md "Idle window": 2 to 5 minutes, then at least 20 s to answer.
+        idle_warn_s=reader.whole("idle", "warn_s", default=150, low=120, high=300),
+        idle_countdown_s=reader.whole("idle", "countdown_s", default=45, low=20, high=300),
+    )
+
+
+@dataclass(frozen=True)
+class TomlReader:
+    """Typed access to a TOML file of known keys; each refusal names file, key and what was expected."""
+
+    path: Path
+    tables: Mapping[str, Mapping[str, object]]
+
+    @classmethod
+    def open(cls, path: Path, known: Mapping[str, tuple[str, ...]]) -> "TomlReader":
+        """Parse and refuse what is not known. Raises ConfigMissing, ConfigUnreadable, ConfigUnknownKey."""
+        try:
+            content = tomllib.loads(path.read_text("utf-8"))
+        except FileNotFoundError:
+            raise ConfigMissing(path=str(path)) from None
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise ConfigUnreadable(path=str(path), detail=str(error)) from error
+        for name, table in content.items():
+            if name not in known or not isinstance(table, dict):
+                raise ConfigUnknownKey(path=str(path), key=name)
+            for key in table:
+                if key not in known[name]:
+                    raise ConfigUnknownKey(path=str(path), key=f"{name}.{key}")
+        return cls(path, content)
+
+    def text(self, table: str, key: str, default: str | None = None) -> str:
+        """Return a non-empty text (empty only when the default is)."""
+        value = self.tables.get(table, {}).get(key, default)
+        if not isinstance(value, str) or (not value.strip() and default is None):
+            raise self._bad(table, key, "un texte")
+        return value.strip()
+
+    def texts(self, table: str, key: str) -> tuple[str, ...]:
+        """Return a non-empty list of texts."""
+        value = self.tables.get(table, {}).get(key)
+        texts = [v.strip() for v in value if isinstance(v, str)] if isinstance(value, list) else []
+        if not texts or not all(texts):
+            raise self._bad(table, key, "une liste de textes")
+        return tuple(texts)
+
+    def choice(self, table: str, key: str, allowed: tuple[str, ...]) -> str:
+        """Return one of the allowed words."""
+        value = self.text(table, key)
+        if value not in allowed:
+            raise self._bad(table, key, " ou ".join(f"« {word} »" for word in allowed))
+        return value
+
+    def whole(self, table: str, key: str, *, default: int, low: int, high: int) -> int:
+        """Return a whole number within bounds."""
+        value = self.tables.get(table, {}).get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise self._bad(table, key, f"un nombre entier de {low} à {high}")
+        return value
+
+    def millimetres(self, table: str, key: str) -> float | None:
+        """Return a plausible screen width, or None when absent."""
+        value = self.tables.get(table, {}).get(key)
+        if value is None:
+            return None
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 50 <= value <= 3000:
+            raise self._bad(table, key, "une largeur en millimètres, de 50 à 3000")
+        return float(value)
+
+    def path(self, table: str, key: str) -> Path:
+        """Return a path, made absolute from the folder of the file."""
+        return (self.path_folder / self.text(table, key)).resolve()
+
+    def address(self, table: str, key: str) -> str:
+        """Return an https address; plain http only to this very machine, where nobody can listen in."""
+        value = self.text(table, key).rstrip("/")
+        expected = "une adresse https://…, ou http:// vers cette machine"
+        try:
+            parts = urlsplit(value)
+            host, _ = parts.hostname, parts.port
+        except ValueError:
+            raise self._bad(table, key, expected) from None
+        if host is None or parts.query or parts.fragment or parts.username:
+            raise self._bad(table, key, expected)
+        if parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)):
+            return value
+        raise self._bad(table, key, expected)
+
+    @property
+    def path_folder(self) -> Path:
+        """The folder that relative paths start from."""
+        return self.path.parent
+
+    def _bad(self, table: str, key: str, expected: str) -> ConfigBadValue:
+        return ConfigBadValue(path=str(self.path), key=f"{table}.{key}", expected=expected)
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or address is this very machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
