@@ -43,9 +43,9 @@ def load_config(path: Path) -> Config:
     return Config(
         path=path,
         role=reader.choice("station", "role", ("kiosk",)),
-        data=reader.path("station", "data"),
-        packs=reader.path("station", "packs"),
-        agency=reader.path("station", "agency"),
+        data=reader.location("station", "data"),
+        packs=reader.location("station", "packs"),
+        agency=reader.location("station", "agency"),
         central_url=reader.address("central", "url"),
         central_ca=path.parent / ca if ca else None,
         screen_width_mm=reader.millimetres("screen", "width_mm"),
@@ -117,9 +117,9 @@ class TomlReader:
             raise self._bad(table, key, "une largeur en millimètres, de 50 à 3000")
         return float(value)
 
-    def path(self, table: str, key: str) -> Path:
+    def location(self, table: str, key: str) -> Path:
         """Return a path, made absolute from the folder of the file."""
-        return (self.path_folder / self.text(table, key)).resolve()
+        return (self.path.parent / self.text(table, key)).resolve()
 
     def address(self, table: str, key: str) -> str:
         """Return an https address; plain http only to this very machine, where nobody can listen in."""
@@ -135,11 +135,6 @@ class TomlReader:
         if parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)):
             return value
         raise self._bad(table, key, expected)
-
-    @property
-    def path_folder(self) -> Path:
-        """The folder that relative paths start from."""
-        return self.path.parent
 
     def _bad(self, table: str, key: str, expected: str) -> ConfigBadValue:
         return ConfigBadValue(path=str(self.path), key=f"{table}.{key}", expected=expected)
