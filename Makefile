@@ -1,0 +1,34 @@
+# Two commands on a fresh Debian 12: `make demo` and `make test`. They install what they need and ask for nothing.
+SHELL := /bin/bash
+PY := .venv/bin/python
+OUT ?= out/journey
+
+.PHONY: demo test check journey powercut lock
+
+demo:
+	@.ci/setup demo
+	@$(PY) main.py demo
+
+journey:
+	@.ci/setup demo
+	@$(PY) main.py journey --out "$(OUT)"
+
+test:
+	@.ci/setup test
+	@$(MAKE) --no-print-directory check
+	@$(PY) -m pytest -n 2
+
+check:
+	@echo "== ruff"; .venv/bin/ruff check . && .venv/bin/ruff format --check .
+	@echo "== mypy"; .venv/bin/mypy
+	@echo "== import-linter"; .venv/bin/lint-imports
+	@echo "== qmllint"; .venv/bin/pyside6-qmllint -I ui/qml $$(git ls-files '*.qml')
+
+powercut:
+	@.ci/setup test
+	@$(PY) -m rehearsal.powercut
+
+# Needs `uv`; the locks hold exact versions and hashes, and no index address.
+lock:
+	uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock requirements.in
+	uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements-test.lock requirements-test.in
