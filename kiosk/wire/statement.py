@@ -1,0 +1,80 @@
+"""Small things that the central or the publisher signs. The kind is the external_aad.
+
+A kind signs nothing but its own shape, so a signed time can never be taken for a roster.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from kiosk.errors import BadSignature, Malformed
+from kiosk.wire.cbor import decode, encode
+from kiosk.wire.cose import parse1, sign1, verify1
+from kiosk.wire.keys import SigningKey, VerifyKey
+
+
+def _is_time(value: Any) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _is_pack(value: Any) -> bool:
+    return isinstance(value, bytes)
+
+
+def _is_station(value: Any) -> bool:
+    match value:
+        case [int(number), str(), str(), bytes(signing)]:
+            return type(number) is int and 1 <= number < 1 << 32 and len(signing) == 32
+    return False
+
+
+def _is_roster(value: Any) -> bool:
+    match value:
+        case {
+            "agency": int(agency),
+            "name": str(),
+            "recipient": bytes(recipient),
+            "hosted": bool(),
+            "stations": list(stations),
+            "issued": issued,
+            **others,
+        }:
+            return (
+                not others
+                and type(agency) is int
+                and 1 <= agency < 1 << 32
+                and len(recipient) == 32
+                and _is_time(issued)
+                and all(_is_station(station) for station in stations)
+            )
+    return False
+
+
+KINDS: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "relais/roster/1": _is_roster,
+    "relais/time/1": _is_time,
+    "relais/pack/1": _is_pack,
+}
+
+
+def sign_statement(kind: str, value: Any, signer: SigningKey) -> bytes:
+    """Return the signed bytes of a value of that kind (KINDS gives the shapes; ValueError for another)."""
+    if kind not in KINDS or not KINDS[kind](value):
+        raise ValueError(f"not a {kind} statement")
+    return sign1(encode(value), aad=kind.encode(), kid=signer.public.key_id, signer=signer)
+
+
+def read_statement(kind: str, raw: bytes, keys: Mapping[bytes, VerifyKey]) -> Any:
+    """Return the value signed by one of these keys, by key id, in the kind's shape.
+
+    Raises Malformed or BadSignature; KeyError for an unknown kind.
+    """
+    has_shape = KINDS[kind]
+    signed = parse1(raw)
+    key = keys.get(signed.kid)
+    if key is None:
+        raise BadSignature
+    verify1(signed, key, kind.encode())
+    value = decode(signed.payload)
+    if not has_shape(value):
+        raise Malformed(detail=kind)
+    return value
