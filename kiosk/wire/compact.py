@@ -1,0 +1,232 @@
+"""From answers to few bytes: one deterministic CBOR map, deflated with a dictionary that both ends ship.
+
+Compression comes before sealing because sealed bytes do not compress, and the courier QR of a receipt holds
+about 600 bytes in all.
+"""
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kiosk.errors import Malformed
+from kiosk.wire.cbor import decode, encode
+from kiosk.wire.followup import TOKEN_BYTES, is_code
+
+Plain = str | int | bool | list[str]
+Index = int | tuple[int, int]
+
+DICTIONARY = 1
+MAX_PLAIN = 1 << 20
+MAX_MS = 1 << 48
+MAX_INDEX = 1 << 16
+FORM_BYTES = 8
+
+
+class Kind(IntEnum):
+    """What an envelope contains."""
+
+    SUBMISSION = 0
+    NOTE = 1
+    APPOINTMENT = 2
+    STATUS_CHANGE = 3
+    COUNTS = 4
+    TRAINING = 5
+    WITHDRAWAL = 6
+    ADDED_PAPER = 7
+
+
+class Assistance(IntEnum):
+    """Who typed the answers."""
+
+    ALONE = 0
+    TOGETHER = 1
+    ENTERED_BY_AGENT = 2
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is inside a seal.
+
+    form: first 8 bytes of SHA-256 of the compiled form. created, offset: milliseconds, the station's clock and
+    the central's time minus it where known. answers: by question index, inside a repeat by (index, instance).
+    attachments: pairs of a digest and a key, 32 bytes each. case: the envelope id that this one is about.
+    """
+
+    kind: int
+    service: str
+    form: bytes
+    language: str
+    created: int
+    offset: int | None
+    assistance: int
+    token: bytes = field(repr=False)
+    code: int = field(repr=False)
+    birth_year: int | None = field(repr=False)
+    answers: Mapping[Index, Plain] = field(repr=False)
+    attachments: tuple[tuple[bytes, bytes], ...] = field(default=(), repr=False)
+    case: bytes | None = None
+    status: str | None = field(default=None, repr=False)
+    message: str | None = field(default=None, repr=False)
+
+
+@cache
+def _dictionary(number: int) -> bytes:
+    if number != DICTIONARY:
+        raise Malformed(detail="unknown dictionary")
+    return Path(__file__).with_name(f"dictionary-{number}.bin").read_bytes()
+
+
+def compact(content: Content) -> bytes:
+    """Return the deflated bytes of a content, for dictionary DICTIONARY; raise ValueError for an impossible one."""
+    plain = plain_bytes(content)
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zdict=_dictionary(DICTIONARY))
+    return deflate.compress(plain) + deflate.flush()
+
+
+def expand(raw: bytes, dictionary_id: int) -> Content:
+    """Return the content of compact bytes; raise Malformed, also beyond 1 MiB of plain bytes."""
+    inflate = zlib.decompressobj(-15, zdict=_dictionary(dictionary_id))
+    try:
+        plain = inflate.decompress(raw, MAX_PLAIN + 1)
+    except zlib.error:
+        raise Malformed(detail="deflate") from None
+    if not inflate.eof or inflate.unused_data or len(plain) > MAX_PLAIN:
+        raise Malformed(detail="deflate")
+    content = _from_map(decode(plain, limit=MAX_PLAIN))
+    # One content, one map: an empty map of answers, say, must not pass for an absent one.
+    if encode(_to_map(content)) != plain:
+        raise Malformed(detail="content")
+    return content
+
+
+def plain_bytes(content: Content) -> bytes:
+    """Return the CBOR map of a content before deflate; raise ValueError for an impossible one."""
+    try:
+        plain = encode(_to_map(content))
+        _from_map(decode(plain, limit=MAX_PLAIN))
+    except (Malformed, TypeError):
+        # The detail stays out: a TypeError of the encoder could show an answer.
+        raise ValueError("not a content that can be sealed") from None
+    return plain
+
+
+def _to_map(content: Content) -> dict[int, Any]:
+    values = {
+        0: content.kind,
+        1: content.service,
+        2: content.form,
+        3: content.language,
+        4: [content.created, content.offset],
+        5: content.assistance,
+        6: content.token,
+        7: content.code,
+        8: content.birth_year,
+        9: dict(content.answers) or None,
+        10: [list(pair) for pair in content.attachments] or None,
+        11: content.case,
+        12: content.status,
+        13: content.message,
+    }
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _from_map(plain: Any) -> Content:
+    if not isinstance(plain, dict) or not plain.keys() <= set(range(14)):
+        raise Malformed(detail="content")
+    created, offset = _created(plain.get(4))
+    return Content(
+        kind=_number(plain.get(0), 0, max(Kind)),
+        service=_text(plain.get(1), 1, 64),
+        form=_bytes(plain.get(2), FORM_BYTES),
+        language=_text(plain.get(3), 1, 35),
+        created=created,
+        offset=offset,
+        assistance=_number(plain.get(5), 0, max(Assistance)),
+        token=_bytes(plain.get(6), TOKEN_BYTES),
+        code=checked_code(plain.get(7)),
+        birth_year=checked_birth_year(plain.get(8)),
+        answers=_answers(plain.get(9, {})),
+        attachments=_attachments(plain.get(10, [])),
+        case=None if 11 not in plain else _bytes(plain[11], 16),
+        status=None if 12 not in plain else _text(plain[12], 1, 64),
+        message=None if 13 not in plain else _text(plain[13], 1, 4000),
+    )
+
+
+def checked_code(value: Any) -> int:
+    """Return value when it is a follow-up code; raise Malformed otherwise."""
+    if type(value) is not int or not is_code(value):
+        raise Malformed(detail="follow-up code")
+    return value
+
+
+def checked_birth_year(value: Any) -> int | None:
+    """Return value when it is None or a year; raise Malformed otherwise."""
+    return None if value is None else _number(value, 1, 9999)
+
+
+def _number(value: Any, lowest: int, highest: int) -> int:
+    # bool is an int to Python, and not one on the wire.
+    if type(value) is not int or not lowest <= value <= highest:
+        raise Malformed(detail="content number")
+    return value
+
+
+def _text(value: Any, shortest: int, longest: int) -> str:
+    if not isinstance(value, str) or not shortest <= len(value) <= longest:
+        raise Malformed(detail="content text")
+    return value
+
+
+def _bytes(value: Any, length: int) -> bytes:
+    if not isinstance(value, bytes) or len(value) != length:
+        raise Malformed(detail="content bytes")
+    return value
+
+
+def _created(value: Any) -> tuple[int, int | None]:
+    match value:
+        case [created, None]:
+            return _number(created, 0, MAX_MS), None
+        case [created, offset]:
+            return _number(created, 0, MAX_MS), _number(offset, -MAX_MS, MAX_MS)
+    raise Malformed(detail="content created")
+
+
+def _answers(value: Any) -> dict[Index, Plain]:
+    if not isinstance(value, dict):
+        raise Malformed(detail="answers")
+    return {_index(key): _plain(answer) for key, answer in value.items()}
+
+
+def _index(key: Any) -> Index:
+    if isinstance(key, tuple):
+        if len(key) != 2:
+            raise Malformed(detail="answer index")
+        return _number(key[0], 0, MAX_INDEX), _number(key[1], 0, MAX_INDEX)
+    return _number(key, 0, MAX_INDEX)
+
+
+def _plain(answer: Any) -> Plain:
+    if isinstance(answer, list) and all(isinstance(one, str) for one in answer):
+        return answer
+    if isinstance(answer, str | int):
+        return answer
+    raise Malformed(detail="answer")
+
+
+def _attachments(value: Any) -> tuple[tuple[bytes, bytes], ...]:
+    if not isinstance(value, list):
+        raise Malformed(detail="attachments")
+    found = []
+    for pair in value:
+        match pair:
+            case [digest, key]:
+                found.append((_bytes(digest, 32), _bytes(key, 32)))
+            case _:
+                raise Malformed(detail="attachment")
+    return tuple(found)
