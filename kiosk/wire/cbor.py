@@ -11,6 +11,7 @@ import cbor2
 from kiosk.errors import Malformed
 
 MAX_DEPTH = 16
+MAX_ITEMS = 1 << 16
 _UINT, _NINT, _BYTES, _TEXT, _ARRAY, _MAP = range(6)
 _SIMPLE = frozenset({20, 21, 22})
 
@@ -25,6 +26,7 @@ class _Scanner:
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
         self.at = 0
+        self.items = 0
 
     def head(self) -> tuple[int, int]:
         """Return the major type and the argument of the next item."""
@@ -43,6 +45,9 @@ class _Scanner:
 
     def item(self, depth: int) -> int:
         """Walk one item with all it contains and return its major type."""
+        self.items += 1
+        if self.items > MAX_ITEMS:
+            raise Malformed(detail="cbor has too many items")
         major, argument = self.head()
         if major in (_BYTES, _TEXT):
             self.at += argument

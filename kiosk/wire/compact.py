@@ -51,8 +51,8 @@ class Assistance(IntEnum):
 class Content:
     """What is inside a seal.
 
-    form: first 8 bytes of SHA-256 of the compiled form. created, offset: milliseconds, the station's clock and
-    the central's time minus it where known. answers: by question index, inside a repeat by (index, instance).
+    form: first 8 bytes of SHA-256 of the compiled form. created: milliseconds since 1970 by the station's clock;
+    offset: milliseconds to add to it to have the central's time, where that is known. answers: by question index, inside a repeat by (index, instance).
     attachments: pairs of a digest and a key, 32 bytes each. case: the envelope id that this one is about.
     """
 
@@ -81,7 +81,7 @@ def _dictionary(number: int) -> bytes:
 
 
 def compact(content: Content) -> bytes:
-    """Return the deflated bytes of a content, for dictionary DICTIONARY; raise ValueError for an impossible one."""
+    """Return the deflated bytes of a content, made with DICTIONARY; raise ValueError for an impossible one."""
     plain = plain_bytes(content)
     deflate = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zdict=_dictionary(DICTIONARY))
     return deflate.compress(plain) + deflate.flush()

@@ -26,7 +26,7 @@ _TOKEN, _CODE, _BIRTH_YEAR = 6, 7, 8
 
 @dataclass(frozen=True)
 class Address:
-    """Where an envelope comes from. agency, station: 1 to 2^32-1; sequence: from 1, without gaps, per station."""
+    """Where an envelope comes from. agency, station: 1 to 2^32-1; sequence: 1, 2, 3… for each station."""
 
     agency: int
     station: int
@@ -95,6 +95,8 @@ def make_envelope(
     lookup: the central's key for token, code and birth year, where it does not hold the recipient's key.
     Raises ValueError for an impossible address or content.
     """
+    if not _is_address(address):
+        raise ValueError("not an address")
     payload = encode(
         [
             address.agency,
@@ -107,8 +109,6 @@ def make_envelope(
             None if lookup is None else _seal_lookup(content, address, lookup),
         ]
     )
-    if not _is_address(address):
-        raise ValueError("not an address")
     kid = address.station.to_bytes(_STATION_BYTES, "big") + signer.public.key_id
     return sign1(payload, aad=AAD, kid=kid, signer=signer)
 
