@@ -1,0 +1,90 @@
+"""The demo: a central, an enrolled kiosk on this screen, and what a visitor needs to look behind it."""
+
+import os
+import shutil
+import signal
+import threading
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QTimer
+
+from kiosk.config import Config
+from kiosk.store import open_store
+from kiosk.wire.followup import followup_url
+from rehearsal.journey import Plan, StartKiosk, run_journey
+from rehearsal.stage import ROOT, set_stage
+
+FOLDER = ROOT / ".demo"
+JOURNEY = ROOT / "out" / "journey"
+# Qt's loop runs no Python while it sleeps; a tick this often lets Ctrl-C through.
+TICK_MS = 200
+
+
+def run_demo(start: StartKiosk, window: tuple[int, int] | None, since: float) -> int:
+    """Run until Ctrl-C or the closing of the window; `since` is when the command began, monotonic seconds."""
+    if not _has_display():
+        return _journey_instead(start)
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir()
+    print("Relais : préparation du paquet de services, du central et de la borne…", flush=True)
+    stage = set_stage(FOLDER, pack=None, form=None, skip_unsupported=False)
+    try:
+        running = start(stage.config, window)
+        print(f"Prêt en {time.monotonic() - since:.1f} s. Central : {stage.central.url}")
+        print(f"Espace de la mairie, lien valable une fois : {stage.login_link()}")
+        print("Ctrl-C arrête tout.", flush=True)
+        try:
+            _run_until_stopped(stage.config)
+        finally:
+            running.close()
+    finally:
+        stage.central.stop()
+    print("Tout est arrêté.")
+    return 0
+
+
+def _has_display() -> bool:
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        return False
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _journey_instead(start: StartKiosk) -> int:
+    print("Pas d’écran ici : Relais fait une demande tout seul et photographie chaque page.", flush=True)
+    facts = run_journey(Plan(out=JOURNEY), start)
+    print(f"Code {facts['code']} : demande {facts['state_shown']}. Photographies et journey.json : {JOURNEY}")
+    return 0
+
+
+def _run_until_stopped(config: Config) -> None:
+    app = QCoreApplication.instance()
+    if app is None:
+        raise RuntimeError("the kiosk was not started")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: app.quit())
+    tick = QTimer()
+    tick.timeout.connect(lambda: None)
+    tick.start(TICK_MS)
+    stopped = threading.Event()
+    watcher = threading.Thread(target=_print_followups, args=(config, stopped.wait))
+    watcher.start()
+    app.exec()
+    stopped.set()
+    watcher.join()
+
+
+def _print_followups(config: Config, pause: Callable[[float], bool]) -> None:
+    """Print the follow-up address of each confirmed request: no phone reaches a demo on loopback."""
+    store = open_store(config.data)
+    printed = b""
+    try:
+        identity = store.identity.require()
+        while not pause(1.0):
+            kept = store.reminder.get()
+            if kept and kept.envelope_id != printed and identity.followup:
+                printed = kept.envelope_id
+                address = followup_url(identity.followup, identity.station, kept.token)
+                print(f"Page de suivi : {address}", flush=True)
+    finally:
+        store.close()

@@ -1,0 +1,119 @@
+"""Makes one request at the kiosk as a person would: by looking at the window and touching it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from kiosk.forms.model import Form, Kind, Question
+from kiosk.wire.compact import Plain
+from rehearsal.hand import Hand, NotSeen
+
+Witness = Callable[[str], None]
+
+
+@dataclass
+class Visit:
+    """What the automaton did and saw: screens in order, answers given by question name, then the code."""
+
+    screens: list[str] = field(default_factory=list)
+    answers: dict[str, Plain] = field(default_factory=dict, repr=False)
+    code: str = field(default="", repr=False)
+
+
+class Driver:
+    """One client at the screen.
+
+    `witness` is told the name of each screen while it is shown. Raises NotSeen when the kiosk does not do
+    what the screen promises.
+    """
+
+    def __init__(
+        self, hand: Hand, service: str, form: Form, answers: Mapping[str, Plain], witness: Witness
+    ) -> None:
+        self._hand = hand
+        self._service = service
+        self._questions = {question.name: question for question in form.questions}
+        self._answers = answers
+        self._witness = witness
+        self.visit = Visit()
+
+    def reach_review(self) -> None:
+        """From the welcome screen to the page where the answers are checked."""
+        self._arrive("screen:welcome")
+        self._hand.touch("start")
+        self._arrive("screen:services")
+        self._hand.touch(f"service:{self._service}")
+        self._leave("screen:services")
+        while (screen := self._hand.screen()) != "screen:review":
+            self._ask(screen)
+        self._arrive("screen:review")
+
+    def confirm(self) -> None:
+        """Touch « Envoyer » and wait for the code."""
+        self._hand.touch("confirm")
+        self._arrive("screen:done")
+        self.visit.code = self._hand.read("code")
+
+    def finish(self) -> None:
+        """Touch « J’ai fini » and see the kiosk ready for the next person."""
+        self._hand.touch("finish")
+        self._arrive("screen:welcome")
+
+    def _arrive(self, screen: str) -> None:
+        self._hand.wait(lambda: self._hand.screen() == screen, screen)
+        self.visit.screens.append(screen)
+        self._witness(screen)
+
+    def _leave(self, screen: str) -> None:
+        self._hand.wait(lambda: self._hand.screen() not in ("", screen), f"the page after {screen}")
+
+    def _ask(self, screen: str) -> None:
+        name = screen.removeprefix("screen:question:")
+        if name not in self._questions:
+            raise NotSeen(f"{screen} is not a question of this form")
+        question = self._questions[name]
+        if name in self._answers and name not in self.visit.answers:
+            self.visit.answers[name] = self._give(question, self._answers[name])
+        self._arrive(screen)
+        self._hand.touch("continue")
+        self._leave(screen)
+
+    def _give(self, question: Question, value: Plain) -> Plain:
+        match question.kind:
+            case Kind.SELECT_ONE:
+                self._choose(str(value))
+            case Kind.SELECT_MULTIPLE if isinstance(value, list):
+                for name in value:
+                    self._choose(name)
+            case Kind.ACKNOWLEDGE:
+                self._hand.touch(self._hand.names("choice:")[0])
+            case Kind.TEXT if "numbers" not in question.appearance:
+                value = str(value).upper()
+                self._type(value)
+            case _:
+                self._dial(question.kind, str(value))
+        return value
+
+    def _choose(self, name: str) -> None:
+        target = f"choice:{name}"
+        for key in ("page-up", "page-down"):
+            while not self._hand.sees(target) and self._hand.sees(key):
+                shown = self._hand.names("choice:")
+                self._hand.touch(key)
+                if self._hand.names("choice:") == shown:
+                    break
+        self._hand.touch(target)
+
+    def _type(self, text: str) -> None:
+        for character in text:
+            key = "key:space" if character == " " else f"key:{character}"
+            for page in ("key:accents", "key:digits", "key:letters"):
+                if not self._hand.sees(key) and self._hand.sees(page):
+                    self._hand.touch(page)
+            self._hand.touch(key)
+
+    def _dial(self, kind: Kind, value: str) -> None:
+        if kind is Kind.DATE:
+            year, month, day = value.split("-")
+            value = day + month + year
+        for character in value.replace(":", "") if kind is Kind.TIME else value:
+            self._hand.touch(f"key:{character}")

@@ -1,0 +1,122 @@
+"""Eyes and one finger: sees what the window shows, touches what is visible, knows nothing else of the kiosk.
+
+Items are found by walking the visual tree: QObject.findChild returns nothing for what a Repeater made.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtTest import QTest
+
+# A finger comes back to the same place after this long; sooner, the kiosk rightly takes it for a tremor.
+SAME_TARGET_S = 0.45
+# How long a person waits before thinking that the kiosk is broken.
+PATIENCE_S = 20.0
+
+
+class NotSeen(Exception):
+    """The automaton did not see what a person would look for."""
+
+
+class Hand:
+    """Touches one window."""
+
+    def __init__(self, window: QQuickWindow) -> None:
+        self.window = window
+        self._finger = QTest.createTouchDevice()
+        self._touched: dict[str, float] = {}
+
+    def items(self) -> Iterator[QQuickItem]:
+        """Yield every visible named item, those painted last first."""
+        yield from (item for item in _painted(self.window.contentItem()) if item.objectName())
+
+    def find(self, name: str) -> QQuickItem | None:
+        """Return the visible item of that name, or None."""
+        return next((item for item in self.items() if item.objectName() == name), None)
+
+    def sees(self, name: str) -> bool:
+        """Tell whether a visible item has that name."""
+        return self.find(name) is not None
+
+    def names(self, prefix: str = "") -> list[str]:
+        """Return the names of the visible items that start so."""
+        return [item.objectName() for item in self.items() if item.objectName().startswith(prefix)]
+
+    def screen(self) -> str:
+        """Return the name of the screen shown, as « screen:review »; empty when there is none yet."""
+        return next(iter(self.names("screen:")), "")
+
+    def read(self, name: str) -> str:
+        """Return the text that a visible item shows. Raises NotSeen."""
+        return str(self._seen(name).property("text"))
+
+    def texts(self) -> list[str]:
+        """Return every text that the window shows."""
+        shown = (item.property("text") for item in _painted(self.window.contentItem()))
+        return [text for text in shown if isinstance(text, str) and text]
+
+    def touch(self, name: str) -> None:
+        """Press and release a finger in the middle of a visible target. Raises NotSeen when it is covered."""
+        item = self._seen(name)
+        point = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+        if not _is_within(self._top(point), item):
+            raise NotSeen(f"{name} is covered; on screen: {self.names()}")
+        rest = self._touched.get(name, 0.0) + SAME_TARGET_S - time.monotonic()
+        if rest > 0:
+            QTest.qWait(int(rest * 1000) + 1)
+        self._touched[name] = time.monotonic()
+        spot = QPoint(round(point.x()), round(point.y()))
+        QTest.touchEvent(self.window, self._finger).press(0, spot, self.window).commit()
+        QTest.qWait(1)
+        QTest.touchEvent(self.window, self._finger).release(0, spot, self.window).commit()
+        QTest.qWait(1)
+
+    def wait(self, seen: Callable[[], bool], what: str, seconds: float = PATIENCE_S) -> None:
+        """Look until something is seen. Raises NotSeen, naming what the screen shows instead."""
+        until = time.monotonic() + seconds
+        while not seen():
+            if time.monotonic() > until:
+                raise NotSeen(f"waited {seconds:.0f} s for {what}; on screen: {self.names()}")
+            QTest.qWait(10)
+
+    def photograph(self, path: Path) -> None:
+        """Write what the window shows as a PNG."""
+        if not self.window.grabWindow().save(str(path)):
+            raise OSError(f"cannot write {path}")
+
+    def _seen(self, name: str) -> QQuickItem:
+        item = self.find(name)
+        if item is None:
+            raise NotSeen(f"{name} is not visible; on screen: {self.names()}")
+        return item
+
+    def _top(self, point: QPointF) -> QQuickItem | None:
+        drawn = QQuickItem.Flag.ItemHasContents
+        everything = _painted(self.window.contentItem())
+        return next((item for item in everything if item.flags() & drawn and _covers(item, point)), None)
+
+
+def _painted(item: QQuickItem) -> Iterator[QQuickItem]:
+    """Yield the visible items of a tree, those painted last first (Qt paints by z, then by order)."""
+    if not item.isVisible() or item.opacity() == 0:
+        return
+    children = sorted(item.childItems(), key=lambda child: child.z())
+    for child in reversed(children):
+        yield from _painted(child)
+    if item.width() > 0 and item.height() > 0:
+        yield item
+
+
+def _covers(item: QQuickItem, point: QPointF) -> bool:
+    return item.contains(item.mapFromScene(point))
+
+
+def _is_within(item: QQuickItem | None, target: QQuickItem) -> bool:
+    while item is not None:
+        if item is target:
+            return True
+        item = item.parentItem()
+    return False

@@ -1,0 +1,88 @@
+"""Texts: every Problem says what happened and what to do; typography; the catalogue compiles."""
+
+import datetime
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from kiosk.errors import Problem, every_problem
+from kiosk.texts import Texts, load_texts
+
+ROOT = Path(__file__).resolve().parents[2]
+I18N = ROOT / "assets" / "i18n"
+LANGUAGES = sorted(folder.name for folder in I18N.iterdir() if folder.is_dir())
+
+
+@pytest.fixture(params=LANGUAGES)
+def texts(request: pytest.FixtureRequest) -> Texts:
+    return load_texts(I18N, request.param)
+
+
+def facts_of(problem: type[Problem]) -> set[str]:
+    """The facts that a Problem's docstring declares: « Facts: path, detail. »"""
+    declared = re.search(r"Facts: ([^.(]+)", problem.__doc__ or "")
+    names = declared.group(1).strip() if declared else ""
+    return set() if names in ("", "none") else {name.strip() for name in names.split(",")}
+
+
+@pytest.mark.parametrize("problem", every_problem(), ids=lambda p: p.code)
+def test_every_problem_has_its_two_texts(problem: type[Problem], texts: Texts) -> None:
+    facts = facts_of(problem)
+    what, todo = texts.problem(problem(**dict.fromkeys(facts, 7)))
+    assert what.endswith((".", "!", "?", "7"))
+    assert todo.endswith(".")
+
+
+def test_codes_are_unique() -> None:
+    codes = [problem.code for problem in every_problem()]
+    assert len(codes) == len(set(codes)) > 20
+
+
+def wrong_typography(text: str) -> list[str]:
+    """Breakable spaces before French double punctuation, straight quotes and apostrophes."""
+    bare = "".join(literal for literal, *_ in Formatter().parse(text))
+    found = re.findall(r"(?: [?!;»]| :(?!//)|« |[a-zà]'|\")", bare)
+    return found + re.findall(r"(?<![\s\u00a0«!?.…(])[?!](?![?!])", bare)
+
+
+def test_french_typography(texts: Texts) -> None:
+    if not texts.language.startswith("fr"):
+        pytest.skip("French rules")
+    wrong = {key: bad for key, text in texts.all().items() if (bad := wrong_typography(text))}
+    assert wrong == {}
+
+
+def test_the_typography_check_sees_faults() -> None:
+    assert wrong_typography("Où ?") and wrong_typography("l'eau") and wrong_typography("Où?")
+    assert not wrong_typography("Où\u00a0? L’eau. « Oui »".replace("« ", "«\u00a0").replace(" »", "\u00a0»"))
+
+
+def test_dates_and_times_in_words() -> None:
+    french = load_texts(I18N, "fr")
+    assert french.date(datetime.date(2026, 12, 12)) == "12 décembre 2026"
+    assert french.date(datetime.date(2027, 1, 1)) == "1er janvier 2027"
+    assert french.time(datetime.time(14, 5)) == "14\u00a0h\u00a005"
+
+
+def test_an_unknown_key_or_a_missing_fact_is_a_bug() -> None:
+    french = load_texts(I18N, "fr")
+    with pytest.raises(KeyError):
+        french("no.such.key")
+    with pytest.raises(KeyError):
+        french("problem.config.missing.what")
+
+
+def test_a_changed_catalogue_is_compiled_again(tmp_path: Path) -> None:
+    (tmp_path / "fr").mkdir()
+    source = tmp_path / "fr" / "relais.po"
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    source.write_text(header + 'msgid "a"\nmsgstr "un"\n', "utf-8")
+    assert load_texts(tmp_path, "fr")("a") == "un"
+    source.write_text(header + 'msgid "a"\nmsgstr "deux"\n', "utf-8")
+    later = source.stat().st_mtime + 10
+    import os
+
+    os.utime(source, (later, later))
+    assert load_texts(tmp_path, "fr")("a") == "deux"
