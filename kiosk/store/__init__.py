@@ -1,0 +1,7 @@
+"""What the station keeps: SQLCipher through sqlite-utils."""
+
+from kiosk.store.identity import Identity
+from kiosk.store.outbox import OutboxRow
+from kiosk.store.store import Store, open_store
+
+__all__ = ["Identity", "OutboxRow", "Store", "open_store"]

@@ -1,0 +1,149 @@
+"""One thread's connection to the station's database.
+
+SQLite in WAL with synchronous=FULL: a commit is one sync, and what is committed survives a power cut.
+Transactions begin IMMEDIATE: a deferred one that turns into a writer fails at once with "database is locked",
+whatever the busy timeout. Nothing is written to temporary files (temp_store), freed pages are overwritten
+(secure_delete), freed memory is wiped (cipher_memory_security).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+import sqlite_utils
+from sqlcipher3 import dbapi2 as engine
+
+from kiosk.errors import StoreDamaged, StoreNewer, StoreWrongKey
+from kiosk.store.faults import engine_faults, file_faults
+from kiosk.store.keyfile import SALT_BYTES, only_opener, read_or_make_key, salt_of, sync_folder
+from kiosk.store.migrations import SCHEMA, migrations
+
+DATABASE = "station.db"
+KEY = "station.key"
+BUSY_TIMEOUT_S = 5.0
+
+
+class Connection:
+    """The database of one thread, unlocked and migrated."""
+
+    def __init__(self, path: Path, raw: Any) -> None:
+        self.path = path
+        self._raw = raw
+        # Plugins of sqlite-utils could be handed every statement; a station runs nobody else's code.
+        self._db = sqlite_utils.Database(raw, execute_plugins=False)
+
+    @classmethod
+    def open(cls, folder: Path, *, durable: bool) -> Self:
+        """Open or create folder/station.db with folder/station.key; raise a StoreProblem (see open_store)."""
+        with file_faults(folder):
+            if not folder.is_dir():
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                sync_folder(folder.parent)
+        path = folder / DATABASE
+        with only_opener(folder):
+            key = read_or_make_key(folder / KEY, path)
+            with engine_faults(path):
+                raw = engine.connect(str(path), timeout=BUSY_TIMEOUT_S, isolation_level=None)
+            try:
+                _unlock(raw, path, key)
+                connection = cls(path, raw)
+                connection._prepare(durable=durable)
+                with file_faults(folder):
+                    sync_folder(folder)
+            except BaseException:
+                raw.close()
+                raise
+        return connection
+
+    def _prepare(self, *, durable: bool) -> None:
+        found = self.rows("PRAGMA user_version")[0]["user_version"]
+        if found > SCHEMA:
+            raise StoreNewer(path=str(self.path), found=found, known=SCHEMA)
+        with engine_faults(self.path):
+            self._raw.execute("PRAGMA journal_mode = WAL")
+            self._raw.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+            self._raw.execute("PRAGMA foreign_keys = ON")
+            self._raw.execute("PRAGMA temp_store = MEMORY")
+            self._raw.execute("PRAGMA secure_delete = ON")
+        if found < SCHEMA:
+            # One transaction around all steps: sqlite-utils then uses savepoints, and the count of the steps
+            # is committed with what they made.
+            with self.transaction():
+                migrations.apply(self._db)
+                self._raw.execute(f"PRAGMA user_version = {SCHEMA}")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit the block as a whole, or nothing of it; a block inside another one joins it as a savepoint.
+
+        Raises StoreBusy, StoreUnwritable, StoreDamaged.
+        """
+        with engine_faults(self.path):
+            if self._raw.in_transaction:
+                with self._db.atomic():
+                    yield
+                return
+            self._raw.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._raw.execute("COMMIT")
+            except BaseException:
+                # A full disk may have ended the transaction already.
+                if self._raw.in_transaction:
+                    self._raw.execute("ROLLBACK")
+                raise
+
+    def rows(self, sql: str, args: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """Return all rows of a query; raise StoreBusy or StoreDamaged."""
+        with engine_faults(self.path):
+            cursor = self._raw.execute(sql, args)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def change(self, sql: str, args: Sequence[Any] = ()) -> int:
+        """Run one statement in a transaction and return how many rows it changed."""
+        with self.transaction():
+            return int(self._raw.execute(sql, args).rowcount)
+
+    def insert(self, table: str, row: Mapping[str, Any]) -> None:
+        """Insert one row."""
+        with self.transaction():
+            self._db.table(table).insert(dict(row))
+
+    def upsert(self, table: str, row: Mapping[str, Any], pk: str) -> None:
+        """Insert one row, or change the one with the same primary key."""
+        with self.transaction():
+            self._db.table(table).upsert(dict(row), pk=pk)
+
+    def next_count(self, counter: str) -> int:
+        """Take the next number of a counter; a rolled-back transaction gives it back, so there is no gap."""
+        with self.transaction():
+            raised = self.rows(
+                "UPDATE counters SET value = value + 1 WHERE name = ? RETURNING value", [counter]
+            )
+            return int(raised[0]["value"])
+
+    def close(self) -> None:
+        """Close the connection."""
+        with engine_faults(self.path):
+            self._raw.close()
+
+
+def _unlock(raw: Any, path: Path, key: bytes) -> None:
+    with engine_faults(path):
+        # SQLCipher writes to standard error by itself; we raise what went wrong instead.
+        raw.execute("PRAGMA cipher_log_level = NONE")
+        raw.execute(f"PRAGMA key = \"x'{(key + salt_of(key)).hex()}'\"")
+        raw.execute("PRAGMA cipher_memory_security = ON")
+    try:
+        raw.execute("SELECT count(*) FROM sqlite_master")
+    except engine.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) != engine.SQLITE_NOTADB:
+            with engine_faults(path):
+                raise
+        with file_faults(path), path.open("rb") as file:
+            salt = file.read(SALT_BYTES)
+        if salt == salt_of(key) or len(salt) < SALT_BYTES:
+            raise StoreDamaged(path=str(path), detail=str(error)) from error
+        raise StoreWrongKey(path=str(path)) from error

@@ -1,0 +1,132 @@
+"""The schema, step by step; a step that has shipped is never edited.
+
+PRAGMA user_version counts the steps, so that an older program can tell that it does not know the database
+(`StoreNewer`) without understanding its tables. The rules that must hold whatever the program does stand
+here, as checks and triggers.
+"""
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("station")
+
+_OUTBOX = """
+CREATE TABLE outbox (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    sequence INTEGER NOT NULL UNIQUE,
+    service TEXT NOT NULL,
+    raw BLOB NOT NULL CHECK (length(raw) > 0),
+    digest BLOB NOT NULL CHECK (length(digest) = 32),
+    created INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'acknowledged', 'held')),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    last_trouble TEXT,
+    handed_over_at INTEGER,
+    acknowledged_at INTEGER,
+    verdict TEXT,
+    CHECK (state <> 'acknowledged' OR (acknowledged_at IS NOT NULL AND verdict = 'accepted')),
+    CHECK (state = 'acknowledged' OR verdict IS NOT 'accepted')
+) STRICT
+"""
+
+_RULES = (
+    """
+    CREATE TRIGGER outbox_is_immutable
+    BEFORE UPDATE OF id, sequence, service, raw, digest, created ON outbox
+    BEGIN SELECT RAISE(ABORT, 'a recorded envelope never changes'); END
+    """,
+    """
+    CREATE TRIGGER outbox_keeps_what_is_not_acknowledged
+    BEFORE DELETE ON outbox WHEN OLD.state <> 'acknowledged'
+    BEGIN SELECT RAISE(ABORT, 'only an acknowledged envelope may go'); END
+    """,
+    """
+    CREATE TRIGGER outbox_acknowledged_is_final
+    BEFORE UPDATE OF state ON outbox WHEN OLD.state = 'acknowledged' AND NEW.state <> 'acknowledged'
+    BEGIN SELECT RAISE(ABORT, 'an acknowledgement is never taken back'); END
+    """,
+    """
+    CREATE TRIGGER counters_step_by_one
+    BEFORE UPDATE ON counters WHEN NEW.name <> OLD.name OR NEW.value <> OLD.value + 1
+    BEGIN SELECT RAISE(ABORT, 'a counter goes up by one'); END
+    """,
+    """
+    CREATE TRIGGER counters_stay
+    BEFORE DELETE ON counters BEGIN SELECT RAISE(ABORT, 'a counter stays'); END
+    """,
+    """
+    CREATE TRIGGER journal_is_append_only
+    BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal never changes'); END
+    """,
+    """
+    CREATE TRIGGER journal_keeps_everything
+    BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal never shrinks'); END
+    """,
+)
+
+
+@migrations()
+def first_light(db: Database) -> None:
+    """Identity, outbox, journal, reminder, what is known of the peers."""
+    db.execute(_OUTBOX)
+    db.execute("CREATE INDEX outbox_open ON outbox (sequence) WHERE state <> 'acknowledged'")
+    db.table("counters").create({"name": str, "value": int}, pk="name", not_null=["value"], strict=True)
+    db.table("counters").insert_all([{"name": "sequence", "value": 0}, {"name": "journal", "value": 0}])
+    db.table("journal").create(
+        {
+            "n": int,
+            "at": int,
+            "event": str,
+            "subject": str,
+            "detail": str,
+            "previous": bytes,
+            "digest": bytes,
+        },
+        pk="n",
+        not_null=["at", "event", "subject", "detail", "previous", "digest"],
+        strict=True,
+    )
+    db.table("reminder").create(
+        {
+            "slot": int,
+            "envelope_id": bytes,
+            "code": int,
+            "token": bytes,
+            "service": str,
+            "language": str,
+            "at": int,
+        },
+        pk="slot",
+        not_null=["envelope_id", "code", "token", "service", "language", "at"],
+        strict=True,
+    )
+    db.table("enrolment").create(
+        {
+            "slot": int,
+            "signing": bytes,
+            "opening": bytes,
+            "station": int,
+            "agency": int,
+            "name": str,
+            "central_keys": bytes,
+            "lookup": bytes,
+            "publisher": bytes,
+            "roster": bytes,
+            "recipient": bytes,
+            "followup": str,
+            "offset_ms": int,
+        },
+        pk="slot",
+        not_null=["signing", "opening"],
+        strict=True,
+    )
+    db.table("peers").create(
+        {"name": str, "reachable": int, "trouble": str, "tried_at": int, "reached_at": int},
+        pk="name",
+        not_null=["reachable", "tried_at"],
+        strict=True,
+    )
+    for rule in _RULES:
+        db.execute(rule)
+
+
+SCHEMA = 1

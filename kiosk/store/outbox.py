@@ -1,0 +1,175 @@
+"""Envelopes not yet acknowledged, and those acknowledged in the last 30 days, all still sealed.
+
+The queue is these rows and nothing else. Only `settle`, with a verdict that the caller has verified, makes a
+row `acknowledged`; `held` means kept for a person to see, never lost.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from kiosk.store.db import Connection
+
+State = Literal["waiting", "acknowledged", "held"]
+
+
+@dataclass(frozen=True)
+class OutboxRow:
+    """One envelope. created: milliseconds, station clock; handed_over_at, acknowledged_at: corrected clock.
+
+    verdict: "accepted", the code of a signed rejection, or None. last_trouble: the code of the last failure.
+    """
+
+    id: bytes
+    sequence: int
+    service: str
+    raw: bytes = field(repr=False)
+    digest: bytes
+    created: int
+    state: State
+    attempts: int
+    last_trouble: str | None
+    handed_over_at: int | None
+    acknowledged_at: int | None
+    verdict: str | None
+
+
+class Outbox:
+    """The outbox table."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def append(self, envelope_id: bytes, service: str, created: int, seal: Callable[[int], bytes]) -> bytes:
+        """Take the next sequence number, seal with it, keep the envelope waiting; return its bytes.
+
+        One step, so that no number is taken without an envelope: a gap would raise an alarm at the central.
+        """
+        with self._connection.transaction():
+            sequence = self._connection.next_count("sequence")
+            raw = seal(sequence)
+            self._connection.insert(
+                "outbox",
+                {
+                    "id": envelope_id,
+                    "sequence": sequence,
+                    "service": service,
+                    "raw": raw,
+                    "digest": hashlib.sha256(raw).digest(),
+                    "created": created,
+                },
+            )
+        return raw
+
+    def get(self, envelope_id: bytes) -> OutboxRow | None:
+        """Return one envelope, or None."""
+        return next(iter(self._select("WHERE id = ?", [envelope_id])), None)
+
+    def every(self) -> tuple[OutboxRow, ...]:
+        """Return all envelopes by sequence."""
+        return self._select("ORDER BY sequence", [])
+
+    def held(self) -> tuple[OutboxRow, ...]:
+        """Return the envelopes that a person must look at, by sequence."""
+        return self._select("WHERE state = 'held' ORDER BY sequence", [])
+
+    def waiting(
+        self, *, most: int, most_bytes: int, without: Collection[bytes] = ()
+    ) -> tuple[OutboxRow, ...]:
+        """Return the oldest waiting envelopes but some ids: within both bounds, yet always one if any."""
+        wanted: list[bytes] = []
+        total = 0
+        for row in self._connection.rows(
+            "SELECT id, length(raw) AS size FROM outbox WHERE state = 'waiting' ORDER BY sequence LIMIT ?",
+            [most + len(without)],
+        ):
+            if row["id"] in without:
+                continue
+            total += row["size"]
+            if len(wanted) == most or (wanted and total > most_bytes):
+                break
+            wanted.append(row["id"])
+        marks = ", ".join("?" * len(wanted))
+        return self._select(f"WHERE id IN ({marks}) ORDER BY sequence", wanted)
+
+    def settle(self, envelope_id: bytes, digest: bytes, rejected: str | None, at: int) -> bool:
+        """Record a verified verdict about exactly these bytes; return whether it changed the row.
+
+        An accepted envelope stays accepted; a held one may still be accepted (another courier got through).
+        """
+        if rejected is None:
+            return bool(
+                self._connection.change(
+                    "UPDATE outbox SET state = 'acknowledged', verdict = 'accepted', acknowledged_at = ?,"
+                    " last_trouble = NULL WHERE id = ? AND digest = ? AND state <> 'acknowledged'",
+                    [at, envelope_id, digest],
+                )
+            )
+        return bool(
+            self._connection.change(
+                "UPDATE outbox SET state = 'held', verdict = ?, last_trouble = ?"
+                " WHERE id = ? AND digest = ? AND state <> 'acknowledged' AND verdict IS NOT ?",
+                [rejected, rejected, envelope_id, digest, rejected],
+            )
+        )
+
+    def hold(self, envelope_id: bytes, trouble: str) -> bool:
+        """Stop offering a waiting envelope until a person releases it; return whether it was waiting."""
+        return bool(
+            self._connection.change(
+                "UPDATE outbox SET state = 'held', last_trouble = ? WHERE id = ? AND state = 'waiting'",
+                [trouble, envelope_id],
+            )
+        )
+
+    def release(self, envelope_id: bytes) -> bool:
+        """Offer a held envelope again; return whether it was held."""
+        return bool(
+            self._connection.change(
+                "UPDATE outbox SET state = 'waiting', verdict = NULL WHERE id = ? AND state = 'held'",
+                [envelope_id],
+            )
+        )
+
+    def tried(self, ids: Iterable[bytes], trouble: str | None) -> None:
+        """Count one attempt for these envelopes and keep what went wrong, if anything."""
+        with self._connection.transaction():
+            for envelope_id in ids:
+                self._connection.change(
+                    "UPDATE outbox SET attempts = attempts + 1, last_trouble = ?"
+                    " WHERE id = ? AND state = 'waiting'",
+                    [trouble, envelope_id],
+                )
+
+    def handed_over(self, ids: Iterable[bytes], at: int) -> None:
+        """Note that a hub, stick or phone says it keeps these; the first time counts."""
+        with self._connection.transaction():
+            for envelope_id in ids:
+                self._connection.change(
+                    "UPDATE outbox SET handed_over_at = ? WHERE id = ? AND handed_over_at IS NULL",
+                    [at, envelope_id],
+                )
+
+    def oldest_open(self) -> int | None:
+        """Return the creation (ms, station clock) of the oldest envelope not acknowledged, or None."""
+        found = self._connection.rows(
+            "SELECT min(created) AS oldest FROM outbox WHERE state <> 'acknowledged'"
+        )
+        oldest: int | None = found[0]["oldest"]
+        return oldest
+
+    def prune(self, before: int) -> int:
+        """Delete envelopes acknowledged before this time; return how many."""
+        if not self._connection.rows(
+            "SELECT 1 FROM outbox WHERE state = 'acknowledged' AND acknowledged_at < ? LIMIT 1", [before]
+        ):
+            return 0
+        return self._connection.change(
+            "DELETE FROM outbox WHERE state = 'acknowledged' AND acknowledged_at < ?", [before]
+        )
+
+    def _select(self, clause: str, args: Collection[Any]) -> tuple[OutboxRow, ...]:
+        # The clause is one of this module's own texts; values travel as arguments.
+        rows = self._connection.rows(f"SELECT * FROM outbox {clause}", list(args))  # noqa: S608
+        return tuple(OutboxRow(**row) for row in rows)
