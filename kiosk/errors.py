@@ -189,6 +189,24 @@ class CentralBusy(CentralProblem):
     code = "central.busy"
 
 
+class CentralBrokeOff(CentralProblem):
+    """Facts: address. The connection was made, and cut or silent before the whole answer came."""
+
+    code = "central.broke_off"
+
+
+class CentralUntrusted(CentralProblem):
+    """Facts: address. The certificate of the peer is not the central's, or not valid at this clock."""
+
+    code = "central.untrusted"
+
+
+class CentralRefused(CentralProblem):
+    """Facts: address, reason. The central understands us and turns the whole request away."""
+
+    code = "central.refused"
+
+
 class StationRevoked(CentralProblem):
     """Facts: address."""
 
