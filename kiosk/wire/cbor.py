@@ -79,9 +79,12 @@ def encode(value: Any) -> bytes:
 
     Raises TypeError for anything else, which is a bug of the caller.
     """
-    raw = cbor2.dumps(value, canonical=True)
     try:
+        raw = cbor2.dumps(value, canonical=True)
         _scan(raw)
+    except (cbor2.CBOREncodeError, ValueError) as error:
+        # Only the kind of error is told: the text that cannot be encoded may be an answer.
+        raise TypeError(f"not a wire value: {type(error).__name__}") from None
     except Malformed as malformed:
         raise TypeError(f"not a wire value: {malformed.facts['detail']}") from None
     return raw

@@ -51,9 +51,10 @@ class Assistance(IntEnum):
 class Content:
     """What is inside a seal.
 
-    form: first 8 bytes of SHA-256 of the compiled form. created: milliseconds since 1970 by the station's clock;
-    offset: milliseconds to add to it to have the central's time, where that is known. answers: by question index, inside a repeat by (index, instance).
-    attachments: pairs of a digest and a key, 32 bytes each. case: the envelope id that this one is about.
+    form: first 8 bytes of SHA-256 of the compiled form. created: ms since 1970 by the station's clock.
+    offset: milliseconds to add to it to have the central's time, where that is known. answers: by question
+    index, inside a repeat by (index, instance). attachments: pairs of a digest and a key, 32 bytes each.
+    case: the id of the envelope that this one is about.
     """
 
     kind: int
@@ -81,7 +82,7 @@ def _dictionary(number: int) -> bytes:
 
 
 def compact(content: Content) -> bytes:
-    """Return the deflated bytes of a content, made with DICTIONARY; raise ValueError for an impossible one."""
+    """Return a content deflated with DICTIONARY; raise ValueError for an impossible one."""
     plain = plain_bytes(content)
     deflate = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zdict=_dictionary(DICTIONARY))
     return deflate.compress(plain) + deflate.flush()
@@ -108,9 +109,10 @@ def plain_bytes(content: Content) -> bytes:
     try:
         plain = encode(_to_map(content))
         _from_map(decode(plain, limit=MAX_PLAIN))
-    except (Malformed, TypeError):
-        # The detail stays out: a TypeError of the encoder could show an answer.
-        raise ValueError("not a content that can be sealed") from None
+    except Malformed as malformed:
+        raise ValueError(f"not a content that can be sealed: {malformed.facts['detail']}") from None
+    except TypeError as error:
+        raise ValueError(f"not a content that can be sealed: {error}") from None
     return plain
 
 
