@@ -7,17 +7,10 @@ from hypothesis import strategies as st
 from kiosk.errors import BadSignature, Malformed
 from kiosk.wire.cose import sign1
 from kiosk.wire.statement import KINDS, read_statement, sign_statement
-from tests.wire.samples import CENTRAL, RECIPIENT, STATION, STRANGER, cose_key, flip, flips, keys_of
+from tests.wire.make_vectors import ROSTER
+from tests.wire.make_vectors import STATEMENTS as VALUES
+from tests.wire.samples import CENTRAL, STRANGER, cose_key, flip, flips, keys_of
 
-ROSTER = {
-    "agency": 1,
-    "name": "Mairie de Saint-Aubin",
-    "recipient": RECIPIENT.public.raw,
-    "hosted": True,
-    "stations": [[3, "kiosk", "Borne 1", STATION.public.raw]],
-    "issued": 1_794_000_000_000,
-}
-VALUES = {"relais/roster/1": ROSTER, "relais/time/1": 1_794_000_000_000, "relais/pack/1": b'{"id": "mairie"}'}
 KEYS = keys_of(CENTRAL)
 RAW = sign_statement("relais/roster/1", ROSTER, CENTRAL)
 
