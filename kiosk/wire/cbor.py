@@ -59,7 +59,7 @@ class _Scanner:
             # Each element takes at least one byte, so a lying count ends at the end of the bytes.
             for _ in range(argument):
                 if major == _MAP and self.item(depth + 1) not in (_UINT, _NINT, _TEXT, _ARRAY):
-                    # Python takes true for 1 and bytes have no use as names: two spellings of one key.
+                    # To Python, the keys true and 1 are one key: a map could hold a value under a false name.
                     raise Malformed(detail="cbor key")
                 self.item(depth + 1)
         elif major > _MAP and (major == 6 or argument not in _SIMPLE):

@@ -21,8 +21,8 @@ Index = int | tuple[int, int]
 
 DICTIONARY = 1
 MAX_PLAIN = 1 << 20
-MAX_MS = 1 << 48
-MAX_INDEX = 1 << 16
+MAX_MS = (1 << 48) - 1
+MAX_INDEX = (1 << 16) - 1
 FORM_BYTES = 8
 
 

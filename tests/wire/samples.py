@@ -6,12 +6,16 @@ from functools import cache
 from typing import Any
 
 from cwt import COSEKey
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from pyhpke import AEADId, CipherSuite, KDFId, KEMId, KEMKey
 
 from kiosk.wire.compact import Content
 from kiosk.wire.envelope import Address
 from kiosk.wire.keys import OpeningKey, SigningKey, VerifyKey
+
+# A slow or busy machine is not a failure: nothing here is timed.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 STATION = SigningKey.from_bytes(bytes(range(32)))
 CENTRAL = SigningKey.from_bytes(bytes(range(32, 64)))

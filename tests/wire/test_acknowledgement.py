@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kiosk.errors import BadSignature, Malformed
 from kiosk.wire.acknowledgement import AAD, MAX_VERDICTS, Verdict, make_acknowledgement, read_acknowledgement
 from kiosk.wire.cose import sign1
-from tests.wire.samples import ADDRESS, CENTRAL, STATION, STRANGER, cose_key, flip, flips, keys_of
+from tests.wire.samples import ADDRESS, CENTRAL, PATIENT, STATION, STRANGER, cose_key, flip, flips, keys_of
 
 VERDICTS = (Verdict(ADDRESS.id, bytes(range(32)), None), Verdict(ADDRESS.id, bytes(32), "too_large"))
 RAW = make_acknowledgement(VERDICTS, CENTRAL)
@@ -76,14 +76,14 @@ def test_the_central_cannot_sign_what_no_station_would_read(verdicts):
 
 
 @given(flips(len(RAW)))
-@settings(deadline=None, max_examples=500)
+@settings(PATIENT, max_examples=500)
 def test_no_damaged_bit_goes_unseen(damage):
     with pytest.raises((Malformed, BadSignature)):
         read_acknowledgement(flip(RAW, damage), KEYS)
 
 
 @given(st.binary(max_size=200))
-@settings(deadline=None)
+@PATIENT
 def test_arbitrary_bytes_are_malformed(raw):
     for attempt in (raw, b"\xd2" + raw, sign1(raw, aad=AAD, kid=CENTRAL.public.key_id, signer=CENTRAL)):
         with pytest.raises(Malformed):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kiosk.errors import Malformed
 from kiosk.wire.cbor import MAX_DEPTH, MAX_ITEMS, decode, encode
+from tests.wire.samples import PATIENT
 
 scalars = (
     st.integers(-(1 << 64), (1 << 64) - 1)
@@ -26,7 +27,7 @@ values = st.recursive(
 
 
 @given(values)
-@settings(deadline=None)
+@PATIENT
 def test_a_value_has_one_encoding_and_comes_back(value):
     raw = encode(value)
     assert decode(raw) == value
@@ -123,7 +124,7 @@ def test_what_is_not_a_wire_value_is_a_bug_of_the_caller(value):
 
 
 @given(st.binary(max_size=200))
-@settings(deadline=None, max_examples=1000)
+@settings(PATIENT, max_examples=1000)
 def test_arbitrary_bytes_are_a_value_or_malformed(raw):
     try:
         value = decode(raw)

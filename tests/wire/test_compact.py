@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 
 import kiosk.wire.compact
 from kiosk.errors import Malformed
-from kiosk.wire.compact import DICTIONARY, MAX_PLAIN, Content, compact, expand, plain_bytes
+from kiosk.wire.compact import DICTIONARY, MAX_MS, MAX_PLAIN, Content, Kind, compact, expand, plain_bytes
 from kiosk.wire.followup import new_code
 from tests.wire.make_dictionary import dictionary
-from tests.wire.samples import ADDRESS, CONTENTS, SPARSE, SUBMISSION
+from tests.wire.samples import ADDRESS, CONTENTS, PATIENT, SPARSE, SUBMISSION
 
 SHIPPED = Path(kiosk.wire.compact.__file__).with_name("dictionary-1.bin").read_bytes()
 
-indexes = st.integers(0, 1 << 16) | st.tuples(st.integers(0, 1 << 16), st.integers(0, 1 << 16))
+indexes = st.integers(0, (1 << 16) - 1) | st.tuples(
+    st.integers(0, (1 << 16) - 1), st.integers(0, (1 << 16) - 1)
+)
 plains = (
     st.text(max_size=60)
     | st.integers(-(1 << 63), (1 << 63) - 1)
@@ -32,8 +34,8 @@ contents = st.builds(
     service=st.text(min_size=1, max_size=64),
     form=st.binary(min_size=8, max_size=8),
     language=st.text(min_size=1, max_size=35),
-    created=st.integers(0, 1 << 48),
-    offset=st.none() | st.integers(-(1 << 48), 1 << 48),
+    created=st.integers(0, MAX_MS),
+    offset=st.none() | st.integers(-MAX_MS, MAX_MS),
     assistance=st.integers(0, 2),
     token=st.binary(min_size=16, max_size=16),
     code=st.builds(new_code),
@@ -60,7 +62,7 @@ def as_map(content=SUBMISSION):
 
 
 @given(contents)
-@settings(deadline=None)
+@PATIENT
 def test_a_content_comes_back_exactly(content):
     assert expand(compact(content), DICTIONARY) == content
 
@@ -70,6 +72,15 @@ def test_true_and_one_stay_apart(name):
     content = replace(CONTENTS[name], answers={0: True, 1: 1, 2: False, 3: 0})
     found = expand(compact(content), DICTIONARY).answers
     assert [type(found[index]) for index in range(4)] == [bool, int, bool, int]
+
+
+class Text(str):
+    """As lxml gives texts."""
+
+
+def test_named_kinds_and_texts_of_other_libraries_are_plain_on_the_wire():
+    content = replace(SUBMISSION, kind=Kind.SUBMISSION, answers={0: Text("A"), 1: [Text("B")]})
+    assert plain_bytes(content) == plain_bytes(replace(SUBMISSION, answers={0: "A", 1: ["B"]}))
 
 
 def test_the_map_has_the_keys_of_the_format_and_absent_values_are_absent():
@@ -186,7 +197,7 @@ def test_a_repr_shows_nothing_personal():
 
 
 @given(st.binary(max_size=200))
-@settings(deadline=None, max_examples=500)
+@settings(PATIENT, max_examples=500)
 def test_arbitrary_bytes_are_malformed(raw):
     for compacted in (raw, deflate(raw)):
         with pytest.raises(Malformed):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kiosk.errors import BadSignature, Malformed
 from kiosk.wire.cose import parse1, sign1, verify1
-from tests.wire.samples import STATION, STRANGER, cose_key, flip, flips
+from tests.wire.samples import PATIENT, STATION, STRANGER, cose_key, flip, flips
 
 KID = b"station-key"
 AAD = b"relais/test/1"
@@ -101,14 +101,14 @@ def test_any_other_spelling_is_malformed(raw):
 
 
 @given(flips(len(RAW)))
-@settings(deadline=None, max_examples=500)
+@settings(PATIENT, max_examples=500)
 def test_no_damaged_bit_goes_unseen(damage):
     with pytest.raises((Malformed, BadSignature)):
         verify1(parse1(flip(RAW, damage)), STATION.public, AAD)
 
 
 @given(st.binary(max_size=300).map(lambda tail: b"\xd2" + tail))
-@settings(deadline=None)
+@PATIENT
 def test_arbitrary_bytes_are_malformed(raw):
     with pytest.raises(Malformed):
         parse1(raw)

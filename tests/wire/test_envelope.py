@@ -28,6 +28,7 @@ from tests.wire.samples import (
     CONTENTS,
     LOOKUP,
     OTHER_RECIPIENT,
+    PATIENT,
     RECIPIENT,
     SPARSE,
     STATION,
@@ -218,14 +219,14 @@ def test_an_impossible_address_is_a_bug(change):
 
 
 @given(flips(len(RAW)))
-@settings(deadline=None, max_examples=1500)
+@settings(PATIENT, max_examples=1500)
 def test_no_damaged_bit_goes_unseen(damage):
     with pytest.raises((Malformed, BadSignature)):
         verify_envelope(parse_envelope(flip(RAW, damage)), STATION.public)
 
 
 @given(st.binary(max_size=400))
-@settings(deadline=None)
+@PATIENT
 def test_arbitrary_bytes_are_malformed(raw):
     for attempt in (raw, b"\xd2" + raw, sign1(raw, aad=AAD, kid=KID, signer=STATION)):
         with pytest.raises(Malformed):
@@ -233,7 +234,7 @@ def test_arbitrary_bytes_are_malformed(raw):
 
 
 @given(st.binary(min_size=1, max_size=200))
-@settings(deadline=None)
+@PATIENT
 def test_arbitrary_plain_bytes_under_a_good_seal_are_malformed(plain):
     info = encode(["relais/seal/1", 1, 3, ADDRESS.id])
     envelope = parse_envelope(signed(changed({SEALED: RECIPIENT.public.seal(plain, info)})))

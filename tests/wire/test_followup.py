@@ -16,6 +16,7 @@ from kiosk.wire.followup import (
     parse_token,
     token_text,
 )
+from tests.wire.samples import PATIENT
 
 SAMPLE = [new_code() for _ in range(300)]
 
@@ -83,12 +84,14 @@ def test_no_code(text):
 
 
 @given(st.text(max_size=40))
+@PATIENT
 def test_any_text_is_a_code_or_none(text):
     code = parse_code(text)
     assert code is None or is_code(code)
 
 
 @given(st.binary(min_size=16, max_size=16))
+@PATIENT
 def test_a_token_has_one_text(token):
     text = token_text(token)
     assert re.fullmatch("[a-z2-7]{26}", text)
@@ -106,6 +109,7 @@ def test_no_token(text):
 
 
 @given(st.text(max_size=30))
+@PATIENT
 def test_any_text_is_a_token_or_none(text):
     assert parse_token(text) is None or token_text(parse_token(text)) == text.lower()
 

@@ -1,12 +1,12 @@
 import hashlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.errors import BadSignature, CannotOpen, Malformed
 from kiosk.wire.keys import SEAL_OVERHEAD, OpeningKey, SealKey, SigningKey, VerifyKey
-from tests.wire.samples import OTHER_RECIPIENT, RECIPIENT, STATION, STRANGER, open_independently
+from tests.wire.samples import OTHER_RECIPIENT, PATIENT, RECIPIENT, STATION, STRANGER, open_independently
 
 # RFC 8032 section 7.1, test 3.
 RFC_8032_SECRET = "c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7"
@@ -98,7 +98,7 @@ def test_an_independent_hpke_opens_our_seal():
 
 
 @given(st.binary(max_size=120))
-@settings(deadline=None)
+@PATIENT
 def test_arbitrary_bytes_do_not_open(raw):
     with pytest.raises(CannotOpen):
         RECIPIENT.open(raw, b"here")

@@ -22,7 +22,7 @@ from kiosk.wire.signature import (
     sign_request,
     verify_request,
 )
-from tests.wire.samples import STATION, STRANGER, flip, flips
+from tests.wire.samples import PATIENT, STATION, STRANGER, flip, flips
 
 NOW = 1_794_000_000_123
 URL = "https://central.example:8443/d/v1/envelopes?from=borne%201"
@@ -254,6 +254,7 @@ def test_no_keyid(text):
 
 
 @given(st.integers(0, (1 << 32) - 1))
+@PATIENT
 def test_a_keyid_comes_back(station):
     assert parse_keyid(keyid(station, STATION.public)) == (station, STATION.public.key_id)
 
@@ -275,7 +276,7 @@ BLOCK = "\n".join(f"{name}\0{value}" for name, value in SIGNED.items()).encode()
 
 
 @given(flips(len(BLOCK)))
-@settings(deadline=None, max_examples=500)
+@settings(PATIENT, max_examples=500)
 def test_a_damaged_header_is_noticed_or_means_the_same(damage):
     lines = flip(BLOCK, damage).decode("latin-1").split("\n")
     headers = dict(line.partition("\0")[::2] for line in lines)
@@ -290,7 +291,7 @@ def test_a_damaged_header_is_noticed_or_means_the_same(damage):
 @given(
     st.dictionaries(st.sampled_from(["Signature-Input", "Signature", "Content-Digest"]), st.text(max_size=80))
 )
-@settings(deadline=None)
+@PATIENT
 def test_arbitrary_headers_are_refused(headers):
     with pytest.raises((BadSignature, Malformed)):
         verify(SIGNED | headers if headers and headers != SIGNED else {})

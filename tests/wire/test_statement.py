@@ -9,7 +9,7 @@ from kiosk.wire.cose import sign1
 from kiosk.wire.statement import KINDS, read_statement, sign_statement
 from tests.wire.make_vectors import ROSTER
 from tests.wire.make_vectors import STATEMENTS as VALUES
-from tests.wire.samples import CENTRAL, STRANGER, cose_key, flip, flips, keys_of
+from tests.wire.samples import CENTRAL, PATIENT, STRANGER, cose_key, flip, flips, keys_of
 
 KEYS = keys_of(CENTRAL)
 RAW = sign_statement("relais/roster/1", ROSTER, CENTRAL)
@@ -88,14 +88,14 @@ def test_a_statement_can_never_stand_for_an_envelope_or_an_acknowledgement(kind)
 
 
 @given(flips(len(RAW)))
-@settings(deadline=None, max_examples=500)
+@settings(PATIENT, max_examples=500)
 def test_no_damaged_bit_goes_unseen(damage):
     with pytest.raises((Malformed, BadSignature)):
         read_statement("relais/roster/1", flip(RAW, damage), KEYS)
 
 
 @given(st.binary(max_size=200), st.sampled_from(sorted(KINDS)))
-@settings(deadline=None)
+@PATIENT
 def test_arbitrary_bytes_are_malformed(raw, kind):
     for attempt in (raw, b"\xd2" + raw):
         with pytest.raises(Malformed):
