@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
+from kiosk.clock import SystemClock
 from kiosk.config import Config
 from kiosk.store import open_store
 from kiosk.wire.followup import followup_url
@@ -76,15 +77,12 @@ def _run_until_stopped(config: Config) -> None:
 
 def _print_followups(config: Config, pause: Callable[[float], bool]) -> None:
     """Print the follow-up address of each confirmed request: no phone reaches a demo on loopback."""
-    store = open_store(config.data)
     printed = b""
-    try:
-        identity = store.identity.require()
+    with open_store(config.data) as store:
+        identity = store.identity
         while not pause(1.0):
-            kept = store.reminder.get()
+            kept = store.reminder.get(SystemClock().now_ms())
             if kept and kept.envelope_id != printed and identity.followup:
                 printed = kept.envelope_id
                 address = followup_url(identity.followup, identity.station, kept.token)
                 print(f"Page de suivi : {address}", flush=True)
-    finally:
-        store.close()

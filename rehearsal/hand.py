@@ -82,6 +82,10 @@ class Hand:
                 raise NotSeen(f"waited {seconds:.0f} s for {what}; on screen: {self.names()}")
             QTest.qWait(10)
 
+    def pause(self, milliseconds: int) -> None:
+        """Do nothing for a while; the kiosk goes on."""
+        QTest.qWait(milliseconds)
+
     def photograph(self, path: Path) -> None:
         """Write what the window shows as a PNG."""
         if not self.window.grabWindow().save(str(path)):

@@ -98,11 +98,8 @@ def run_journey(plan: Plan, start: StartKiosk) -> dict[str, object]:
 
 def first_service(config: Config) -> Service:
     """Return the first service that this station offers. Raises the Problems of store and packs."""
-    store = open_store(config.data)
-    try:
-        publisher = store.identity.require().publisher
-    finally:
-        store.close()
+    with open_store(config.data) as store:
+        publisher = store.identity.publisher
     return load_catalogue(config.packs, publisher).services[0]
 
 
@@ -159,13 +156,13 @@ class _Journey:
         return round(time.monotonic() - away, 1)
 
     def _see_received(self, hand: Hand, album: Album, confirmed: float) -> None:
-        hand.wait(lambda: _strongest_word(hand) == "reçue", "« reçue »", DELIVERY_S)
+        hand.wait(lambda: strongest_word(hand) == "reçue", "« reçue »", DELIVERY_S)
         self._durations["confirm_to_received"] = _ms(time.monotonic() - confirmed)
         self._note(hand)
         album.add("screen:done-received")
 
     def _note(self, hand: Hand) -> None:
-        word = _strongest_word(hand)
+        word = strongest_word(hand)
         if not self._words or self._words[-1] != word:
             self._words.append(word)
 
@@ -198,14 +195,12 @@ class _Journey:
 
 
 def _outbox(config: Config) -> list[tuple[str, str]]:
-    store = open_store(config.data)
-    try:
-        return [(row.id.hex(), row.state) for row in store.outbox.all()]
-    finally:
-        store.close()
+    with open_store(config.data) as store:
+        return [(row.id.hex(), row.state) for row in store.outbox.every()]
 
 
-def _strongest_word(hand: Hand) -> str:
+def strongest_word(hand: Hand) -> str:
+    """Return the strongest word of WORDS that the window shows, or an empty text."""
     shown = " ".join(hand.texts())
     return next((word for word in reversed(WORDS) if word in shown), "")
 

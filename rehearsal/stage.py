@@ -148,11 +148,8 @@ def _open_agency(central: Central, config: Config, packs: Path, publisher: Signi
 
 def _enrol_station(central: Central, config: Config) -> None:
     code = central.command("enrol-code", "--agency", "1", "--name", "Borne 1")
-    store = open_store(config.data)
-    try:
+    with open_store(config.data) as store:
         enrol(config.central_url, code, "Borne 1", config.role, store, SystemClock(), ca=config.central_ca)
-    finally:
-        store.close()
 
 
 def _free_port() -> int:

@@ -1,0 +1,67 @@
+"""The automaton on a station that is already enrolled, line by line: for the kill and canary proofs.
+
+It writes no file. Lines on stdout: « SCREEN name » for each screen seen, « CODE digits » and « STATE word » as
+the screen shows them, and « READY » before the confirm touch when asked to wait there for a line on stdin.
+"""
+
+import sys
+import time
+from collections.abc import Mapping
+
+from kiosk.clock import SystemClock
+from kiosk.config import Config
+from kiosk.wire.compact import Plain
+from rehearsal.answers import automatic_answers
+from rehearsal.driver import Driver
+from rehearsal.hand import Hand
+from rehearsal.journey import DELIVERY_S, StartKiosk, first_service, strongest_word
+
+SIZE = (1280, 800)
+
+
+def drive(
+    config: Config, start: StartKiosk, answers: Mapping[str, Plain] | None, *, wait_before_confirm: bool
+) -> None:
+    """Make one request and wait until the screen says « reçue ». Raises NotSeen, Problems."""
+    service = first_service(config)
+    given = answers or automatic_answers(service.form, "fr", SystemClock().today())
+    running = start(config, SIZE)
+    try:
+        hand = Hand(running.window)
+        driver = Driver(hand, service.id, service.form, given, lambda screen: _say("SCREEN", screen))
+        driver.reach_review()
+        if wait_before_confirm:
+            _say("READY")
+            sys.stdin.readline()
+        driver.confirm()
+        _say("CODE", driver.visit.code)
+        hand.wait(lambda: strongest_word(hand) == "reçue", "« reçue »", DELIVERY_S)
+        _say("STATE", "reçue")
+        driver.finish()
+    finally:
+        running.close()
+
+
+def look(config: Config, start: StartKiosk, seconds: float) -> None:
+    """Start the kiosk, touch nothing, and tell what it shows for some seconds."""
+    running = start(config, SIZE)
+    try:
+        hand = Hand(running.window)
+        hand.wait(lambda: bool(hand.screen()), "a screen")
+        seen: list[str] = []
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            now = [f"SCREEN {hand.screen()}"]
+            if hand.sees("code"):
+                now += [f"CODE {hand.read('code')}", f"STATE {strongest_word(hand)}"]
+            for line in now:
+                if line not in seen:
+                    seen.append(line)
+                    _say(line)
+            hand.pause(50)
+    finally:
+        running.close()
+
+
+def _say(*words: str) -> None:
+    print(*words, flush=True)
