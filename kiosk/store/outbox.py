@@ -137,8 +137,7 @@ class Outbox:
         with self._connection.transaction():
             for envelope_id in ids:
                 self._connection.change(
-                    "UPDATE outbox SET attempts = attempts + 1, last_trouble = ?"
-                    " WHERE id = ? AND state = 'waiting'",
+                    "UPDATE outbox SET attempts = attempts + 1, last_trouble = ? WHERE id = ?",
                     [trouble, envelope_id],
                 )
 

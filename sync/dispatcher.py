@@ -1,0 +1,114 @@
+"""The loop that offers envelopes to couriers and settles what comes back.
+
+It alone changes the state of an envelope, and only on a verdict signed by the central about exactly these
+bytes. Everything else that a peer says decides no more than when and with whom to try again, or that a person
+must look.
+"""
+
+import random
+import threading
+from collections.abc import Callable, Sequence
+
+from kiosk.clock import Clock
+from kiosk.courier import Courier, Parcel
+from kiosk.errors import StoreProblem
+from kiosk.store import Store
+from sync.backoff import slow_delay
+from sync.route import Route
+from sync.settlement import settle
+
+# An envelope recorded by the desk is found within this time even if nobody calls `wake`.
+IDLE_S = 2.0
+TOPIC = "outbox"
+
+
+class Dispatcher:
+    """Runs on a thread of its own, with a store of its own.
+
+    problem: why the last step could not use the store, or None; nothing is lost, the loop goes on.
+    """
+
+    def __init__(
+        self,
+        open_store: Callable[[], Store],
+        couriers: Sequence[Courier],
+        clock: Clock,
+        notify: Callable[[str], None],
+    ) -> None:
+        """Take couriers by preference; notify gets the topic "outbox", on the dispatcher's thread."""
+        self.problem: StoreProblem | None = None
+        self._open_store = open_store
+        self._clock = clock
+        self._notify = notify
+        self._chance = random.SystemRandom().random
+        self._routes = [Route(courier, self._chance) for courier in couriers]
+        self._store: Store | None = None
+        self._woken = threading.Event()
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        """Work until `stop`; raise what is a bug."""
+        failures = 0
+        try:
+            while not self._stopping.is_set():
+                try:
+                    delay = self.step()
+                    self.problem, failures = None, 0
+                except StoreProblem as problem:
+                    # A full or busy disk passes; the exchange is repeated and answered identically.
+                    self.problem, failures = problem, failures + 1
+                    delay = slow_delay(failures, self._chance())
+                self._woken.wait(delay)
+                self._woken.clear()
+        finally:
+            self.close()
+
+    def wake(self) -> None:
+        """Look at the outbox now; from any thread."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """End `run` after the visit under way; from any thread."""
+        self._stopping.set()
+        self._woken.set()
+
+    def close(self) -> None:
+        """Close the store; `run` does it by itself."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def step(self) -> float:
+        """Let each courier that may go make one visit; return the seconds until there is something to do.
+
+        Raises a StoreProblem with nothing settled, NotEnrolled.
+        """
+        if self._store is None:
+            self._store = self._open_store()
+        store = self._store
+        return min([IDLE_S, *(self._visit(store, route) for route in self._routes)])
+
+    def _visit(self, store: Store, route: Route) -> float:
+        started = self._clock.monotonic()
+        if started < route.not_before:
+            return route.not_before - started
+        rows = route.choose(store, started)
+        if not rows:
+            due = route.next_due()
+            return IDLE_S if due is None else max(0.0, due - started)
+        exchange = route.courier.exchange([Parcel(row.id, row.raw) for row in rows])
+        result = settle(store, rows, exchange, route.courier.name, self._clock)
+        ended = self._clock.monotonic()
+        held = self._hold(store, route.learn(rows, result, exchange.wait_s, started, ended))
+        if result.changed or held:
+            self._notify(TOPIC)
+        return max(0.0, route.not_before - ended)
+
+    def _hold(self, store: Store, given_up: Sequence[tuple[bytes, str]]) -> bool:
+        if not given_up:
+            return False
+        with store.transaction():
+            for envelope_id, code in given_up:
+                if store.outbox.hold(envelope_id, code):
+                    store.journal.append(self._clock.now_ms(), "held", envelope_id, code)
+        return True

@@ -1,0 +1,140 @@
+"""What a visit proves, written down in one transaction."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from kiosk.clock import Clock
+from kiosk.courier import Exchange
+from kiosk.errors import (
+    CentralBrokeOff,
+    CentralNonsense,
+    CentralUnreachable,
+    CentralUntrusted,
+    Problem,
+    WireProblem,
+)
+from kiosk.store import Identity, OutboxRow, Store
+from kiosk.wire.acknowledgement import Verdict, read_acknowledgement
+from kiosk.wire.statement import read_statement
+
+KEEP_ACKNOWLEDGED_MS = 30 * 24 * 3600 * 1000
+NOT_REACHED = (CentralUnreachable, CentralBrokeOff, CentralUntrusted, CentralNonsense)
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """The outcome of a visit for the rows that were offered, by id.
+
+    settled: with a verified verdict. handed_over: kept by the peer, it says. refused: (id, code), unsigned.
+    unanswered: nothing said. trouble: the courier's, or CentralNonsense when signed bytes do not verify or no
+    row at all was answered. time_learned: a verified time was stored. changed: others may want to look.
+    """
+
+    settled: tuple[bytes, ...]
+    handed_over: tuple[bytes, ...]
+    refused: tuple[tuple[bytes, str], ...]
+    unanswered: tuple[bytes, ...]
+    trouble: Problem | None
+    time_learned: bool
+    changed: bool
+
+
+def settle(
+    store: Store, offered: Sequence[OutboxRow], exchange: Exchange, courier: str, clock: Clock
+) -> Settlement:
+    """Verify what the courier brought and write what follows; raise a StoreProblem, with nothing written.
+
+    A verdict counts for any envelope of the outbox whose id and digest it names, whichever courier brought
+    it; hand-overs and refusals are unsigned and count only for what was offered.
+    """
+    identity = store.identity
+    verdicts, trouble = _verdicts(exchange, identity, courier)
+    told = _told_time(exchange, identity)
+    said = {(verdict.id, verdict.digest) for verdict in verdicts}
+    settled = tuple(row.id for row in offered if (row.id, row.digest) in said)
+    open_ids = [row.id for row in offered if row.id not in settled]
+    trusted = trouble is None or trouble is exchange.trouble
+    handed_over = tuple(one for one in open_ids if trusted and one in exchange.handed_over)
+    refusals = dict(exchange.refused) if trusted else {}
+    refused = tuple((one, refusals[one]) for one in open_ids if one in refusals and one not in handed_over)
+    spoken_for = {*handed_over, *(one for one, _ in refused)}
+    if trouble is None and offered and not (settled or spoken_for):
+        trouble = CentralNonsense(address=courier, detail="no verdict")
+    now = clock.now_ms()
+    with store.transaction():
+        changed = _record_attempts(store, offered, {*settled, *handed_over}, dict(refused), trouble)
+        changed |= _record_verdicts(store, verdicts, now, identity.offset_ms or 0)
+        store.outbox.handed_over(handed_over, now + (identity.offset_ms or 0))
+        changed |= store.peers.note(
+            courier,
+            reachable=not isinstance(trouble, NOT_REACHED),
+            trouble=None if trouble is None else trouble.code,
+            at=now,
+        )
+        if told is not None:
+            store.enrolment.set_offset(told - now)
+            store.journal.append(now, "clock", detail=f"{told - now} ms")
+    return Settlement(
+        settled=settled,
+        handed_over=handed_over,
+        refused=refused,
+        unanswered=tuple(one for one in open_ids if one not in spoken_for),
+        trouble=trouble,
+        time_learned=told is not None,
+        changed=changed,
+    )
+
+
+def _verdicts(
+    exchange: Exchange, identity: Identity, courier: str
+) -> tuple[tuple[Verdict, ...], Problem | None]:
+    found: list[Verdict] = []
+    trouble = exchange.trouble
+    for raw in exchange.acknowledgements:
+        try:
+            found += read_acknowledgement(raw, identity.keys_by_id)
+        except WireProblem as problem:
+            trouble = CentralNonsense(address=courier, detail=problem.code)
+    return tuple(found), trouble
+
+
+def _told_time(exchange: Exchange, identity: Identity) -> int | None:
+    if exchange.peer_time is None:
+        return None
+    try:
+        told: int = read_statement("relais/time/1", exchange.peer_time, identity.keys_by_id)
+    except WireProblem:
+        return None  # an unsigned time is no time; the visit's trouble says that it failed
+    return told
+
+
+def _record_verdicts(store: Store, verdicts: Collection[Verdict], now: int, offset: int) -> bool:
+    changed = False
+    for verdict in verdicts:
+        if store.outbox.settle(verdict.id, verdict.digest, verdict.rejected, now + offset):
+            event = "acknowledged" if verdict.rejected is None else "rejected"
+            store.journal.append(now, event, verdict.id, verdict.rejected or "")
+            changed = True
+    if verdicts:
+        # Only here, where the central has just accepted our clock: one that jumped years must not delete.
+        store.outbox.prune(now + offset - KEEP_ACKNOWLEDGED_MS)
+    return changed
+
+
+def _record_attempts(
+    store: Store,
+    offered: Sequence[OutboxRow],
+    answered: Collection[bytes],
+    refused: Mapping[bytes, str],
+    trouble: Problem | None,
+) -> bool:
+    """Count the attempt where it says something new: weeks of the same outage must not wear out the disk."""
+    written = False
+    for row in offered:
+        code = None
+        if row.id not in answered:
+            code = refused.get(row.id, "unanswered" if trouble is None else trouble.code)
+        if row.attempts == 0 or row.last_trouble != code or not isinstance(trouble, NOT_REACHED):
+            store.outbox.tried([row.id], code)
+            written = True
+    return written

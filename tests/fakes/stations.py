@@ -1,0 +1,58 @@
+"""An enrolled station without a central: what enrolment would have stored."""
+
+from dataclasses import dataclass, field
+
+from kiosk.store import Identity, Store
+from kiosk.wire.keys import OpeningKey, SealKey, SigningKey
+from kiosk.wire.statement import sign_statement
+
+
+@dataclass
+class Keys:
+    """The secrets of everybody else."""
+
+    central: SigningKey = field(default_factory=SigningKey.generate)
+    recipient: OpeningKey = field(default_factory=OpeningKey.generate)
+    publisher: SigningKey = field(default_factory=SigningKey.generate)
+    lookup: OpeningKey | None = None
+
+
+def roster_of(keys: Keys, signing: SigningKey, *, agency: int = 7, station: int = 3) -> bytes:
+    return sign_statement(
+        "relais/roster/1",
+        {
+            "agency": agency,
+            "name": "Mairie de Saint-Aubin",
+            "recipient": keys.recipient.public.raw,
+            "hosted": True,
+            "stations": [[station, "kiosk", "Borne 1", signing.public.raw]],
+            "issued": 1,
+        },
+        keys.central,
+    )
+
+
+def identity_of(
+    keys: Keys, signing: SigningKey, opening: OpeningKey, *, offset_ms: int | None = None
+) -> Identity:
+    lookup: SealKey | None = None if keys.lookup is None else keys.lookup.public
+    return Identity(
+        station=3,
+        agency=7,
+        name="Borne 1",
+        signing=signing,
+        opening=opening,
+        central_keys=(keys.central.public,),
+        lookup=lookup,
+        publisher=keys.publisher.public,
+        roster=roster_of(keys, signing),
+        recipient=keys.recipient.public,
+        followup="https://relais.example",
+        offset_ms=offset_ms,
+    )
+
+
+def enrolled(store: Store, keys: Keys, *, offset_ms: int | None = None) -> Identity:
+    identity = identity_of(keys, *store.enrolment.keys(), offset_ms=offset_ms)
+    store.enrolment.record(identity)
+    return identity
