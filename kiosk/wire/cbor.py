@@ -67,13 +67,6 @@ class _Scanner:
         return major
 
 
-def _scan(raw: bytes) -> None:
-    scanner = _Scanner(raw)
-    scanner.item(0)
-    if scanner.at != len(raw):
-        raise Malformed(detail="cbor goes on after its end")
-
-
 def encode(value: Any) -> bytes:
     """Return the one encoding of a value made of int, bytes, str, list, tuple, dict, bool and None.
 
@@ -81,7 +74,7 @@ def encode(value: Any) -> bytes:
     """
     try:
         raw = cbor2.dumps(value, canonical=True)
-        _scan(raw)
+        _Scanner(raw).item(0)
     except (cbor2.CBOREncodeError, ValueError) as error:
         # Only the kind of error is told: the text that cannot be encoded may be an answer.
         raise TypeError(f"not a wire value: {type(error).__name__}") from None
@@ -97,7 +90,7 @@ def decode(raw: bytes, *, limit: int = 1 << 20) -> Any:
     """
     if len(raw) > limit:
         raise Malformed(detail="cbor too long")
-    _scan(raw)
+    _Scanner(raw).item(0)
     try:
         value = cbor2.loads(raw)
         again = cbor2.dumps(value, canonical=True)

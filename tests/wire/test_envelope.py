@@ -128,6 +128,15 @@ def test_another_recipient_cannot_open():
         open_envelope(parse_envelope(RAW), OTHER_RECIPIENT)
 
 
+def test_a_seal_under_another_keys_name_does_not_open():
+    # The names are what people and stations go by: a key that fits all the same must not hide that they lie.
+    with pytest.raises(CannotOpen):
+        open_envelope(parse_envelope(signed(changed({TO: OTHER_RECIPIENT.public.key_id}))), RECIPIENT)
+    misnamed = OTHER_RECIPIENT.public.key_id + PAYLOAD[LOOKED_UP][8:]
+    with pytest.raises(CannotOpen):
+        open_lookup(parse_envelope(signed(changed({LOOKED_UP: misnamed}))), LOOKUP)
+
+
 @pytest.mark.parametrize(
     ("changes", "station"),
     [({AGENCY: 2}, 3), ({ID: new_id(5)}, 3), ({}, 4)],
