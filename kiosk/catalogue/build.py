@@ -1,0 +1,152 @@
+"""Builds signed service packs from their sources. Never needed on a running station."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kiosk.catalogue.catalogue import MANIFEST, SIGNATURE, STATEMENT
+from kiosk.catalogue.manifest import Description, Manifest, read_source, write_manifest
+from kiosk.catalogue.pack import AGENCY
+from kiosk.catalogue.xlsform import compile_xlsx
+from kiosk.clock import SystemClock
+from kiosk.errors import FormBroken, PackUnreadable
+from kiosk.forms.load import load_form
+from kiosk.forms.model import Form
+from kiosk.forms.rehearse import rehearse
+from kiosk.wire.keys import SigningKey
+from kiosk.wire.statement import sign_statement
+
+SOURCE = "pack.toml"
+FORM_SUFFIX = ".xlsx"
+ICON_SUFFIX = ".svg"
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What was built: ids of services, the questions left out as `service: question`, and the folder."""
+
+    services: tuple[str, ...]
+    skipped: tuple[str, ...]
+    folder: Path
+
+
+def build_pack(
+    source: Path, target: Path, signer: SigningKey, *, skip_unsupported: bool = False
+) -> BuildReport:
+    """Build source/{pack.toml, forms/*.xlsx, icons/*.svg} into target/<pack id>, replacing what is there.
+
+    Raises PackUnreadable, FormBroken, FormUnsupported; then nothing in `target` has changed.
+    """
+    manifest = read_source(source / SOURCE)
+    files: dict[str, bytes] = {}
+    built: list[Description] = []
+    skipped: list[str] = []
+    for service in manifest.services:
+        workbook = _inside(source, service.form, FORM_SUFFIX)
+        compiled, xml, form = _compile(service, workbook, skip_unsupported)
+        files[compiled.form] = xml
+        built.append(compiled)
+        skipped += [f"{service.id}: {name}" for name in form.skipped]
+    for icon in sorted((source / "icons").glob(f"*{ICON_SUFFIX}")):
+        files[f"icons/{icon.name}"] = icon.read_bytes()
+    folder = _write(target, replace(manifest, services=tuple(built)), files, signer)
+    return BuildReport(tuple(service.id for service in built), tuple(skipped), folder)
+
+
+def build_form_pack(
+    xlsx: Path, target: Path, signer: SigningKey, *, skip_unsupported: bool = False
+) -> BuildReport:
+    """Build a throw-away pack of one service around any XLSForm, to try it out.
+
+    Raises FormBroken, FormUnsupported; then nothing in `target` has changed.
+    """
+    draft = Description(
+        id="essai",
+        form="forms/essai.xlsx",
+        title={"fr": xlsx.stem},
+        icon="list-checks",
+        cap="cap-sable",
+        recipient=AGENCY,
+        treated_by={"fr": "L’agence"},
+        promise={},
+        law_date="reception",
+        max_age_h=72,
+        notice={"fr": ("C’est un essai.", "Ne donnez pas vos vraies réponses.")},
+        bring={},
+    )
+    service, xml, form = _compile(draft, xlsx, skip_unsupported)
+    titled = replace(service, title={"fr": form.title("fr") or xlsx.stem})
+    manifest = Manifest(id="essai", version="1", publisher="Essai", services=(titled,))
+    folder = _write(target, manifest, {service.form: xml}, signer)
+    return BuildReport((service.id,), form.skipped, folder)
+
+
+def _compile(service: Description, workbook: Path, skip: bool) -> tuple[Description, bytes, Form]:
+    xml = compile_xlsx(workbook)
+    form = load_form(xml, path=str(workbook), skip_unsupported=skip)
+    if not form.asked:
+        raise FormBroken(path=str(workbook), detail="aucune question à poser.")
+    rehearse(form, SystemClock().today)
+    name = Path(service.form).with_suffix(".xml").as_posix()
+    return replace(service, form=name, skip_unsupported=bool(form.skipped)), xml, form
+
+
+def _inside(source: Path, name: str, suffix: str) -> Path:
+    """Return a path that stays inside the pack's source and has the expected kind of name."""
+    path = (source / name).resolve()
+    if not path.is_relative_to(source.resolve()) or path.suffix != suffix:
+        raise PackUnreadable(
+            path=str(source / SOURCE), detail=f"« {name} » : il faut un fichier {suffix} du paquet"
+        )
+    return path
+
+
+def _write(target: Path, manifest: Manifest, files: Mapping[str, bytes], signer: SigningKey) -> Path:
+    """Write the pack beside its place, then put it there.
+
+    A crash in between leaves the old pack, the new one, or none with the old one beside it under a name that
+    begins with a dot; never a mixture, which the digests would refuse.
+    """
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    raw = write_manifest(replace(manifest, files=digests))
+    target.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{manifest.id}-", dir=target))
+    try:
+        signature = sign_statement(STATEMENT, raw, signer)
+        for name, content in {**files, MANIFEST: raw, SIGNATURE: signature}.items():
+            _write_durably(aside / name, content)
+        aside.chmod(0o755)
+        return _put(aside, target / manifest.id)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _put(aside: Path, place: Path) -> Path:
+    old = aside.with_name(f"{aside.name}-old")
+    if place.exists():
+        place.rename(old)
+    aside.rename(place)
+    _sync_folder(place.parent)
+    shutil.rmtree(old, ignore_errors=True)
+    return place
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

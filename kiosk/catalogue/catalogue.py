@@ -1,0 +1,158 @@
+"""The verified packs of this machine: nothing is shown or run before signature and digests are checked."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from kiosk.catalogue.manifest import Description, Manifest, read_manifest
+from kiosk.catalogue.pack import Pack, Service
+from kiosk.errors import (
+    BadSignature,
+    FormBroken,
+    Malformed,
+    PackAltered,
+    PackMissing,
+    PackUnreadable,
+    PackUntrusted,
+)
+from kiosk.forms.load import load_form
+from kiosk.forms.model import Form
+from kiosk.wire.keys import VerifyKey
+from kiosk.wire.statement import read_statement
+
+MANIFEST = "manifest.json"
+SIGNATURE = "manifest.sig"
+STATEMENT = "relais/pack/1"
+# Far above any real pack, and small enough to be read on a small station.
+MAX_FILE_BYTES = 64 << 20
+
+
+class Catalogue:
+    """The services offered here, and every form known, whichever version of a pack holds it."""
+
+    def __init__(self, packs: tuple[Pack, ...]) -> None:
+        """Take verified packs; of two versions of one pack, the newer offers its services."""
+        newest: dict[str, Pack] = {}
+        for pack in sorted(packs, key=lambda pack: pack.version):
+            newest[pack.id] = pack
+        offered = sorted(newest.values(), key=lambda pack: pack.id)
+        self.services: tuple[Service, ...] = tuple(s for pack in offered for s in pack.services)
+        self._forms = {s.form.fingerprint: s.form for pack in packs for s in pack.services}
+        self._by_id = {service.id: service for service in self.services}
+
+    def service(self, service_id: str) -> Service:
+        """Return an offered service. Raises KeyError."""
+        return self._by_id[service_id]
+
+    def form(self, fingerprint: bytes) -> Form:
+        """Return the form whose XML starts with this SHA-256 (8 bytes). Raises KeyError."""
+        return self._forms[fingerprint]
+
+
+def load_catalogue(folder: Path, publisher: VerifyKey) -> Catalogue:
+    """Load every pack folder in `folder`; names that begin with a dot are a build under way.
+
+    Raises PackMissing, PackUnreadable, PackUntrusted, PackAltered, FormBroken, FormUnsupported.
+    """
+    folders = sorted(path for path in _entries(folder) if path.is_dir() and not path.name.startswith("."))
+    if not folders:
+        raise PackMissing(path=str(folder))
+    packs: dict[tuple[str, tuple[int, ...]], Pack] = {}
+    owners: dict[str, str] = {}
+    for path in folders:
+        pack = load_pack(path, publisher)
+        if (pack.id, pack.version) in packs:
+            raise PackUnreadable(path=str(path), detail=f"« {pack.id} » est là deux fois, même version")
+        packs[pack.id, pack.version] = pack
+        for service in pack.services:
+            if owners.setdefault(service.id, pack.id) != pack.id:
+                other = owners[service.id]
+                raise PackUnreadable(path=str(path), detail=f"« {service.id} » est aussi dans « {other} »")
+    return Catalogue(tuple(packs.values()))
+
+
+def load_pack(folder: Path, publisher: VerifyKey) -> Pack:
+    """Verify and read one pack. Raises the Problems of load_catalogue."""
+    manifest = _verified_manifest(folder, publisher)
+    contents = _verified_files(folder, manifest)
+    services: list[Service] = []
+    for described in manifest.services:
+        xml = contents.get(described.form)
+        if xml is None:
+            raise PackUnreadable(path=str(folder), detail=f"« {described.form} » manque")
+        services.append(_service(described, xml, folder / described.form))
+    version = tuple(int(part) for part in manifest.version.split("."))
+    return Pack(manifest.id, version, manifest.publisher, tuple(services))
+
+
+def _verified_manifest(folder: Path, publisher: VerifyKey) -> Manifest:
+    raw = _read(folder, MANIFEST)
+    try:
+        signed = read_statement(STATEMENT, _read(folder, SIGNATURE), {publisher.key_id: publisher})
+    except (PackUnreadable, BadSignature, Malformed) as fault:
+        raise PackUntrusted(path=str(folder)) from fault
+    if signed != raw:
+        raise PackAltered(path=str(folder), file=MANIFEST)
+    return read_manifest(raw, folder / MANIFEST)
+
+
+def _verified_files(folder: Path, manifest: Manifest) -> dict[str, bytes]:
+    """Return the contents of the files that the manifest names; any other file in the folder is refused."""
+    present = {path.relative_to(folder).as_posix() for path in _files(folder)} - {MANIFEST, SIGNATURE}
+    for name in sorted(present.symmetric_difference(manifest.files)):
+        raise PackAltered(path=str(folder), file=name)
+    contents = {name: _read(folder, name) for name in manifest.files}
+    for name, content in contents.items():
+        if hashlib.sha256(content).hexdigest() != manifest.files[name]:
+            raise PackAltered(path=str(folder), file=name)
+    return contents
+
+
+def _service(described: Description, xml: bytes, path: Path) -> Service:
+    form = load_form(xml, path=str(path), skip_unsupported=described.skip_unsupported)
+    if not form.asked:
+        raise FormBroken(path=str(path), detail="aucune question")
+    return Service(
+        id=described.id,
+        title=described.title,
+        icon=described.icon,
+        cap=described.cap,
+        recipient=described.recipient,
+        form=form,
+        treated_by=described.treated_by,
+        promise=described.promise or None,
+        law_date=described.law_date,
+        max_age_h=described.max_age_h,
+        notice=described.notice,
+        bring=described.bring,
+    )
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except FileNotFoundError:
+        raise PackMissing(path=str(folder)) from None
+    except OSError as fault:
+        raise PackUnreadable(path=str(folder), detail=str(fault.strerror)) from fault
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in _entries(folder):
+        # A link could show one file to the check and another one later.
+        if path.is_symlink() or not (path.is_dir() or path.is_file()):
+            raise PackAltered(path=str(folder), file=path.name)
+        if path.is_dir():
+            yield from _files(path)
+        else:
+            yield path
+
+
+def _read(folder: Path, name: str) -> bytes:
+    path = folder / name
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise PackUnreadable(path=str(path), detail=f"plus de {MAX_FILE_BYTES >> 20} Mo")
+        return path.read_bytes()
+    except OSError as fault:
+        raise PackUnreadable(path=str(path), detail=str(fault.strerror)) from fault

@@ -1,0 +1,232 @@
+"""What a pack says of itself: one description, written as pack.toml and signed as manifest.json.
+
+The two differ in the form only (its .xlsx source, its compiled .xml), in what was left out of it, and in the
+digests of the files. An unknown key is refused by name: a misspelt one would silently lose a promise.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from kiosk.catalogue.pack import AGENCY
+from kiosk.errors import PackUnreadable
+
+FORMAT = 1
+CAPS = ("cap-bleu", "cap-eau", "cap-lilas", "cap-rose", "cap-sable", "cap-vert")
+LAW_DATES = ("registration", "reception")
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+VERSION = re.compile(r"\d{1,6}(?:\.\d{1,6}){0,3}")
+DIGEST = re.compile(r"[0-9a-f]{64}")
+MAX_AGE_H = 24 * 60
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Description:
+    """One service of a manifest; see pack.Service. `form` is a path inside the pack."""
+
+    id: str
+    form: str
+    title: Mapping[str, str]
+    icon: str
+    cap: str
+    recipient: str
+    treated_by: Mapping[str, str]
+    promise: Mapping[str, str]
+    law_date: str
+    max_age_h: int
+    notice: Mapping[str, tuple[str, str]]
+    bring: Mapping[str, tuple[str, ...]]
+    skip_unsupported: bool = False
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A whole manifest. `files`: SHA-256 in hex of every other file, by path; empty in a pack.toml."""
+
+    id: str
+    version: str
+    publisher: str
+    services: tuple[Description, ...]
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_source(path: Path) -> Manifest:
+    """Read pack.toml. Raises PackUnreadable."""
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise PackUnreadable(path=str(path), detail=str(fault)) from fault
+    return _Table(content, path, "").manifest("service", signed=False)
+
+
+def read_manifest(raw: bytes, path: Path) -> Manifest:
+    """Read manifest.json, whose signature the caller has verified. Raises PackUnreadable."""
+    try:
+        content = json.loads(raw)
+    except (ValueError, RecursionError) as fault:
+        raise PackUnreadable(path=str(path), detail=str(fault)) from fault
+    if not isinstance(content, dict):
+        raise PackUnreadable(path=str(path), detail="il faut un objet JSON")
+    if content.pop("format", None) != FORMAT:
+        raise PackUnreadable(path=str(path), detail=f"il faut « format » {FORMAT}")
+    return _Table(content, path, "").manifest("services", signed=True)
+
+
+def write_manifest(manifest: Manifest) -> bytes:
+    """Return manifest.json: sorted, so that the same pack is the same bytes."""
+    content = {
+        "format": FORMAT,
+        "id": manifest.id,
+        "version": manifest.version,
+        "publisher": manifest.publisher,
+        "services": {service.id: _as_json(service) for service in manifest.services},
+        "files": dict(manifest.files),
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _as_json(service: Description) -> dict[str, object]:
+    notice = {
+        language: {"line": line, "detail": detail} for language, (line, detail) in service.notice.items()
+    }
+    content: dict[str, object] = {
+        "form": service.form,
+        "title": dict(service.title),
+        "icon": service.icon,
+        "cap": service.cap,
+        "recipient": service.recipient,
+        "treated_by": dict(service.treated_by),
+        "law_date": service.law_date,
+        "max_age_h": service.max_age_h,
+        "notice": notice,
+    }
+    if service.promise:
+        content["promise"] = dict(service.promise)
+    if service.bring:
+        content["bring"] = {language: list(papers) for language, papers in service.bring.items()}
+    if service.skip_unsupported:
+        content["skip_unsupported"] = True
+    return content
+
+
+class _Table:
+    """One table of a manifest; every refusal names the key and what it should be."""
+
+    def __init__(self, content: Mapping[str, object], path: Path, where: str) -> None:
+        self.content = content
+        self.path = path
+        self.where = where
+
+    def manifest(self, services: str, *, signed: bool) -> Manifest:
+        self.know("id", "version", "publisher", services, *(["files"] if signed else []))
+        tables = self.inner(services)
+        if not tables.content:
+            raise self.bad(services, "au moins un service")
+        return Manifest(
+            id=self.matching("id", NAME, "un nom en minuscules et tirets"),
+            version=self.matching("version", VERSION, "des nombres et des points"),
+            publisher=self.text("publisher"),
+            services=tuple(tables.inner(name).service(name, signed=signed) for name in tables.content),
+            files=self.inner("files").digests() if signed else {},
+        )
+
+    def service(self, name: str, *, signed: bool) -> Description:
+        self.know(
+            "form", "title", "icon", "cap", "recipient", "treated_by", "promise", "law_date", "max_age_h",
+            "notice", "bring", *(["skip_unsupported"] if signed else []),
+        )  # fmt: skip
+        if not NAME.fullmatch(name):
+            raise self.bad("", "un nom de service en minuscules et tirets")
+        return Description(
+            id=name,
+            form=self.text("form"),
+            title=self.by_language("title", _text),
+            icon=self.matching("icon", NAME, "le nom d’un pictogramme"),
+            cap=self.one_of("cap", CAPS),
+            # A partner's service is sealed to the partner's key, which packs do not carry yet.
+            recipient=self.one_of("recipient", (AGENCY,)),
+            treated_by=self.by_language("treated_by", _text),
+            promise=self.by_language("promise", _text) if "promise" in self.content else {},
+            law_date=self.one_of("law_date", LAW_DATES),
+            max_age_h=self.hours("max_age_h"),
+            notice=self.by_language("notice", _notice),
+            bring=self.by_language("bring", _texts) if "bring" in self.content else {},
+            skip_unsupported=self.content.get("skip_unsupported") is True,
+        )
+
+    def bad(self, key: str, expected: str) -> PackUnreadable:
+        return PackUnreadable(path=str(self.path), detail=f"« {self.place(key)} » : il faut {expected}")
+
+    def place(self, key: str) -> str:
+        return ".".join(part for part in (self.where, key) if part)
+
+    def know(self, *keys: str) -> None:
+        for key in self.content:
+            if key not in keys:
+                raise PackUnreadable(path=str(self.path), detail=f"mot inconnu : « {self.place(key)} »")
+
+    def inner(self, key: str) -> "_Table":
+        value = self.content.get(key)
+        if not isinstance(value, dict):
+            raise self.bad(key, "un tableau")
+        return _Table(value, self.path, self.place(key))
+
+    def text(self, key: str) -> str:
+        found = _text(self.content.get(key))
+        if found is None:
+            raise self.bad(key, "un texte")
+        return found
+
+    def matching(self, key: str, pattern: re.Pattern[str], expected: str) -> str:
+        found = self.text(key)
+        if not pattern.fullmatch(found):
+            raise self.bad(key, expected)
+        return found
+
+    def one_of(self, key: str, words: tuple[str, ...]) -> str:
+        found = self.text(key)
+        if found not in words:
+            raise self.bad(key, " ou ".join(f"« {word} »" for word in words))
+        return found
+
+    def hours(self, key: str) -> int:
+        value = self.content.get(key)
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_AGE_H:
+            raise self.bad(key, f"un nombre d’heures, de 1 à {MAX_AGE_H}")
+        return value
+
+    def by_language(self, key: str, read: Callable[[object], T | None]) -> dict[str, T]:
+        table = self.inner(key)
+        found = {language: read(value) for language, value in table.content.items()}
+        kept = {language: value for language, value in found.items() if value is not None}
+        if not kept or len(kept) != len(found):
+            raise self.bad(key, "un texte pour chaque langue")
+        return kept
+
+    def digests(self) -> dict[str, str]:
+        found = {name: value for name, value in self.content.items() if isinstance(value, str)}
+        if len(found) != len(self.content) or not all(map(DIGEST.fullmatch, found.values())):
+            raise self.bad("", "des empreintes SHA-256")
+        return found
+
+
+def _text(value: object) -> str | None:
+    return value.strip() if isinstance(value, str) and value.strip() else None
+
+
+def _texts(value: object) -> tuple[str, ...] | None:
+    texts = tuple(map(_text, value)) if isinstance(value, list) else ()
+    kept = tuple(text for text in texts if text is not None)
+    return kept if kept and len(kept) == len(texts) else None
+
+
+def _notice(value: object) -> tuple[str, str] | None:
+    if not isinstance(value, dict) or set(value) != {"line", "detail"}:
+        return None
+    line, detail = _text(value["line"]), _text(value["detail"])
+    return (line, detail) if line and detail else None

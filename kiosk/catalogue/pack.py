@@ -1,0 +1,54 @@
+"""What a service pack offers, in memory."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from kiosk.forms.model import Form
+
+AGENCY = "agency"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Service:
+    """A public service as a pack declares it. Mappings are texts by language code.
+
+    icon: a pictogram's name. cap: the colour token of its card. recipient: who it is sealed to ("agency", or
+    a partner's id). treated_by: who really treats the request. promise: a delay counted from reception, where
+    the organisation commits to one. law_date: which date counts in law, "registration" or "reception".
+    max_age_h: how old an undelivered request may grow before the agency must act on paper. notice: data
+    protection, a bold line and its detail. bring: papers to bring.
+    """
+
+    id: str
+    title: Mapping[str, str]
+    icon: str
+    cap: str
+    recipient: str
+    form: Form
+    treated_by: Mapping[str, str]
+    promise: Mapping[str, str] | None
+    law_date: str
+    max_age_h: int
+    notice: Mapping[str, tuple[str, str]]
+    bring: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A verified pack and the publisher's name as it gives it."""
+
+    id: str
+    version: tuple[int, ...]
+    publisher: str
+    services: tuple[Service, ...]
+
+
+def in_language(texts: Mapping[str, T], language: str) -> T:
+    """Return a text in a language, else in the pack's first one. Raises KeyError when there is none."""
+    if language in texts:
+        return texts[language]
+    for text in texts.values():
+        return text
+    raise KeyError(language)

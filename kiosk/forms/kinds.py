@@ -1,0 +1,197 @@
+"""What a question may be, and its values: checked, written into the instance, put on the wire.
+
+Three forms of one value: typed (Value, between screen and session), the text in the XForms instance that
+expressions see, and Plain on the wire.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+
+from kiosk.wire.compact import Plain
+
+Value = str | int | Decimal | date | time | bool | tuple[str, ...]
+
+MAX_TEXT = 1000
+# 18 digits stay inside the 64-bit integers of every central.
+MAX_NUMBER = 10**18
+MAX_DECIMALS = 9
+INTEGER = re.compile(r"[+-]?\d{1,19}")
+DECIMAL = re.compile(r"[+-]?(?:\d{1,19}(?:\.\d*)?|\.\d+)")
+CHOSEN = "OK"
+
+
+class Kind(Enum):
+    """What a question asks for."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    DATE = "date"
+    TIME = "time"
+    SELECT_ONE = "select_one"
+    SELECT_MULTIPLE = "select_multiple"
+    NOTE = "note"
+    ACKNOWLEDGE = "acknowledge"
+    CALCULATE = "calculate"
+
+
+CHOOSES = (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why an answer is not accepted: the key of a text, and the form's own words where it has some."""
+
+    key: str
+    message: str = ""
+
+
+def check(kind: Kind, value: object, choices: Sequence[str]) -> Value | Refusal | None:
+    """Return the value typed for its kind, None when empty, or the refusal (keys form.number, form.date, …).
+
+    Keypads give text: numbers, dates (ISO) and times (HH:MM) are accepted as text too.
+    """
+    if value is None or value in ("", ()):
+        return None
+    match kind:
+        case Kind.TEXT | Kind.CALCULATE:
+            return _text(value)
+        case Kind.INTEGER:
+            return _integer(value)
+        case Kind.DECIMAL:
+            return _decimal(value)
+        case Kind.DATE:
+            return _date(value)
+        case Kind.TIME:
+            return _time(value)
+        case Kind.SELECT_ONE:
+            return value if isinstance(value, str) and value in choices else Refusal("form.choice")
+        case Kind.SELECT_MULTIPLE:
+            return _several(value, choices)
+        case Kind.ACKNOWLEDGE:
+            return _acknowledged(value)
+        case Kind.NOTE:
+            return Refusal("form.choice")
+
+
+def _text(value: object) -> Value | Refusal | None:
+    if not isinstance(value, str):
+        return Refusal("form.characters")
+    text = unicodedata.normalize("NFC", value)
+    # Cc are control characters, Cs lone surrogates, Cn what Unicode has not given out: XML refuses the first
+    # two and no keyboard of ours writes any. Line ends are the exception, for long texts.
+    if any(unicodedata.category(char) in ("Cc", "Cs", "Cn") and char != "\n" for char in text):
+        return Refusal("form.characters")
+    if len(text) > MAX_TEXT:
+        return Refusal("form.too_long")
+    return text if text.strip() else None
+
+
+def _integer(value: object) -> Value | Refusal:
+    if isinstance(value, str) and INTEGER.fullmatch(value.strip()) and value.strip().isascii():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= MAX_NUMBER:
+        return Refusal("form.number")
+    return value
+
+
+def _decimal(value: object) -> Value | Refusal:
+    if isinstance(value, str):
+        text = value.strip().replace(",", ".")
+        value = Decimal(text) if DECIMAL.fullmatch(text) and text.isascii() else None
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = Decimal(value)
+    if not isinstance(value, Decimal) or not value.is_finite() or abs(value) >= MAX_NUMBER:
+        return Refusal("form.number")
+    try:
+        return value if value == round(value, MAX_DECIMALS) else Refusal("form.number")
+    except InvalidOperation:
+        return Refusal("form.number")
+
+
+def _date(value: object) -> Value | Refusal:
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value.strip())
+        except ValueError:
+            return Refusal("form.date")
+    # A datetime is a date for Python, but carries an hour that no question asked for.
+    return value if type(value) is date else Refusal("form.date")
+
+
+def _time(value: object) -> Value | Refusal:
+    if isinstance(value, str):
+        try:
+            value = time.fromisoformat(value.strip())
+        except ValueError:
+            return Refusal("form.time")
+    if not isinstance(value, time) or value.tzinfo is not None:
+        return Refusal("form.time")
+    return value.replace(second=0, microsecond=0)
+
+
+def _several(value: object, choices: Sequence[str]) -> Value | Refusal | None:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return Refusal("form.choice")
+    names = tuple(value)
+    if len(set(names)) != len(names) or any(name not in choices for name in names):
+        return Refusal("form.choice")
+    # In the order of the form, so that the same answers are the same bytes.
+    return tuple(name for name in choices if name in names) or None
+
+
+def _acknowledged(value: object) -> Value | Refusal | None:
+    if value == CHOSEN:
+        return True
+    if not isinstance(value, bool):
+        return Refusal("form.choice")
+    return value or None
+
+
+def to_text(value: Value | None) -> str:
+    """Return the text that the XForms instance holds for a value."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return CHOSEN if value else ""
+    if isinstance(value, tuple):
+        return " ".join(value)
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value).strip()
+
+
+def from_text(kind: Kind, text: str, choices: Sequence[str]) -> Value | None:
+    """Return the typed value of an instance's text; what does not fit its kind counts as no answer."""
+    raw: object = text
+    if kind is Kind.SELECT_MULTIPLE:
+        raw = tuple(dict.fromkeys(name for name in text.split() if name in choices))
+    elif kind is Kind.DATE:
+        raw = text.partition("T")[0]
+    elif kind is Kind.TIME:
+        raw = text[:5]
+    value = check(kind, raw, choices)
+    return None if isinstance(value, Refusal) else value
+
+
+def to_plain(value: Value) -> Plain:
+    """Return what travels: decimals, dates and times as text."""
+    if isinstance(value, bool | int):
+        return value
+    if isinstance(value, tuple):
+        return list(value)
+    return to_text(value)
+
+
+def from_plain(plain: object) -> object:
+    """Return what `check` takes, from what travelled."""
+    return tuple(plain) if isinstance(plain, list) else plain

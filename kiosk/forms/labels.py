@@ -1,0 +1,139 @@
+"""What a form says: texts by language, with the answers that they quote."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from kiosk.forms.expression import Expression
+from kiosk.forms.nodes import XFORMS, Node
+from kiosk.forms.syntax import Call
+from kiosk.forms.values import to_string
+from kiosk.forms.xml import find_all
+from kiosk.forms.xpath import Context, Scope, evaluate
+
+Template = tuple[str | Expression, ...]
+
+CODE = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\)\s*$")
+LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
+TAG = re.compile(r"</?(?:span|b|i|u|em|strong|p|br|a|div|h[1-6])(?:\s[^<>]*)?/?>", re.IGNORECASE)
+EMPHASIS = re.compile(r"(\*\*|__|(?<![\w*_])[*_](?=\S))(.+?)(?:(?<=\S)\1(?![\w]))", re.DOTALL)
+APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+FRENCH_SPACE = re.compile(r"(?<=\S) (?=[?!:;»])|(?<=«) (?=\S)")
+HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
+
+
+def plain_text(text: str) -> str:
+    """Drop the Markdown and HTML that XLSForm allows in labels: one face and one weight are shown here."""
+    text = TAG.sub("", LINK.sub(r"\1", text))
+    return HEADING.sub("", EMPHASIS.sub(r"\2", text)).strip()
+
+
+def typeset(text: str, language: str) -> str:
+    """Put back the typographic signs: pyxform turns ’ into ', and no-break spaces into plain ones."""
+    text = APOSTROPHE.sub("’", text)
+    return FRENCH_SPACE.sub("\u00a0", text) if language == "fr" else text
+
+
+def template(element: etree._Element) -> Template:
+    """Read the text of a label or itext value, with its <output/> elements. Raises BadExpression."""
+    parts: list[str | Expression] = [element.text or ""]
+    for child in element:
+        source = child.get("value") or child.get("ref")
+        if etree.QName(child).localname == "output" and source:
+            parts.append(Expression(source))
+        parts.append(child.tail or "")
+    return tuple(part for part in parts if part)
+
+
+def language_code(name: str) -> str:
+    """Return the code in `Français (fr)`; a name without one is its own code."""
+    found = CODE.search(name)
+    return found[1].lower() if found else name
+
+
+@dataclass(frozen=True)
+class Translations:
+    """The texts of all languages by key; languages are codes, and there are none in a form without itext."""
+
+    texts: Mapping[str, Mapping[str, Template]] = field(default_factory=dict)
+    default: str = ""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the codes, the default first."""
+        return tuple(sorted(self.texts, key=lambda code: code != self.default))
+
+    def template(self, key: str, language: str) -> Template:
+        """Return a text in a language, else in the default one, else nothing."""
+        for code in (language, self.default):
+            found = self.texts.get(code, {}).get(key)
+            # A dash is what pyxform writes for a cell that has not been translated.
+            if found is not None and found != ("-",):
+                return found
+        return ()
+
+
+def read_translations(model: etree._Element) -> Translations:
+    """Read <itext>. Raises BadExpression for a broken output."""
+    texts: dict[str, dict[str, Template]] = {}
+    default = ""
+    for translation in find_all(model, "f:itext/f:translation"):
+        code = language_code(translation.get("lang", ""))
+        if not default or translation.get("default") == "true()":
+            default = code
+        entries = texts.setdefault(code, {})
+        for text in find_all(translation, "f:text"):
+            for value in find_all(text, "f:value"):
+                if value.get("form") is None:
+                    entries[text.get("id", "")] = template(value)
+    return Translations(texts, default)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A label, hint or message: words of its own, or an expression that gives a text or its key."""
+
+    own: Template = ()
+    reference: Expression | None = None
+
+    def render(self, language: str, translations: Translations, node: Node, scope: Scope) -> str:
+        """Return the words in a language, with the answers they quote. Raises BadExpression."""
+        parts: Template = self.own
+        if self.reference is not None:
+            key = itext_key(self.reference, node, scope)
+            if key is None:
+                return typeset(plain_text(self.reference.string(node, scope)), language)
+            parts = translations.template(key, language)
+        written = (part if isinstance(part, str) else part.string(node, scope) for part in parts)
+        return typeset(plain_text("".join(written)), language)
+
+    def expressions(self) -> tuple[Expression, ...]:
+        """Return the expressions inside."""
+        inner = tuple(part for part in self.own if isinstance(part, Expression))
+        return inner if self.reference is None else (*inner, self.reference)
+
+
+def itext_key(reference: Expression, node: Node, scope: Scope) -> str | None:
+    """Return the key of `jr:itext(…)`, None for any other expression."""
+    tree = reference.tree
+    if not isinstance(tree, Call) or tree.name != "jr:itext":
+        return None
+    return to_string(evaluate(tree.arguments[0], Context(node, scope, node)))
+
+
+def read_phrase(element: etree._Element | None) -> Phrase | None:
+    """Read a <label> or <hint>; None when it says nothing. Raises BadExpression."""
+    if element is None:
+        return None
+    source = element.get("ref")
+    if source:
+        return Phrase(reference=Expression(source))
+    own = template(element)
+    return Phrase(own) if own else None
+
+
+def find_phrase(control: etree._Element, name: str) -> Phrase | None:
+    """Read a child <label> or <hint>. Raises BadExpression."""
+    return read_phrase(control.find(f"{{{XFORMS}}}{name}"))

@@ -1,0 +1,124 @@
+"""In which order the rules of a form are computed after an answer, and which of them an answer touches."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from graphlib import CycleError, TopologicalSorter
+
+from kiosk.forms.axes import AXES, node_test
+from kiosk.forms.expression import Expression
+from kiosk.forms.nodes import Node
+from kiosk.forms.syntax import BadExpression, Binary, Call, Filter, Path, Tree
+from kiosk.forms.xpath import children
+
+
+class Effect(Enum):
+    """What a rule changes: whether a node is there, its value, or whether its chosen value still exists."""
+
+    RELEVANT = "relevant"
+    CALCULATE = "calculate"
+    CHOICES = "choices"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One expression that is computed when what it reads has changed. `reads` and `writes` are paths."""
+
+    effect: Effect
+    path: str
+    expression: Expression
+    reads: frozenset[str]
+    writes: frozenset[str]
+
+
+class Reads:
+    """Finds what expressions read in one form, by walking its empty instance."""
+
+    def __init__(self, template: Node, spaces: Mapping[str, str]) -> None:
+        self.template = template
+        self.spaces = dict(spaces)
+        self.paths = {id(node): node.path() for node in template.descend()}
+
+    def rule(self, effect: Effect, node: Node, expression: Expression) -> Rule:
+        """Build a rule; a condition writes its whole subtree, since what is inside disappears with it."""
+        reads = self.of(expression.tree, node)
+        path = self.paths[id(node)]
+        writes = {path}
+        if effect is Effect.RELEVANT:
+            writes |= {self.paths[id(below)] for below in node.descend()}
+        if effect is Effect.CHOICES:
+            reads -= {path}
+        return Rule(effect, path, expression, frozenset(reads), frozenset(writes))
+
+    def of(self, tree: Tree, node: Node) -> set[str]:
+        """Return the paths that an expression at `node` may read, whatever the answers are."""
+        search = _Search(self, node)
+        search.nodes(tree, [node])
+        return {self.paths[key] for key in search.met if key in self.paths}
+
+
+class _Search:
+    """One walk through one expression; predicates are taken to keep every node."""
+
+    def __init__(self, reads: Reads, current: Node) -> None:
+        self.reads = reads
+        self.current = current
+        self.met: set[int] = set()
+
+    def nodes(self, tree: Tree, context: Sequence[Node]) -> Sequence[Node]:
+        """Return the nodes of the form that a tree stands for, and note all that it reads on the way."""
+        match tree:
+            case Path():
+                found = self.path(tree, context)
+            case Filter(primary, predicates):
+                found = self.nodes(primary, context)
+                for predicate in predicates:
+                    self.nodes(predicate, found)
+            case Call("current", _, _):
+                found = [self.current]
+            case Binary("|", left, right):
+                found = [*self.nodes(left, context), *self.nodes(right, context)]
+            case _:
+                for child in children(tree):
+                    self.nodes(child, context)
+                # The nodes of another instance are no part of the form: nothing there ever changes.
+                found = []
+        self.met.update(id(node) for node in found)
+        return found
+
+    def path(self, path: Path, context: Sequence[Node]) -> Sequence[Node]:
+        nodes = context
+        if path.start is not None:
+            nodes = self.nodes(path.start, context)
+        elif path.absolute:
+            nodes = [self.reads.template]
+        for step in path.steps:
+            matches = node_test(step.axis, step.test, self.reads.spaces)
+            reached = {
+                id(found): found for node in nodes for found in AXES[step.axis](node) if matches(found)
+            }
+            nodes = list(reached.values())
+            for predicate in step.predicates:
+                self.nodes(predicate, nodes)
+        return nodes
+
+
+def in_order(rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """Sort so that each rule comes after those whose results it reads. Raises BadExpression for a cycle."""
+    writers: dict[str, list[int]] = {}
+    for number, rule in enumerate(rules):
+        for path in rule.writes:
+            writers.setdefault(path, []).append(number)
+    before: dict[int, set[int]] = {number: set() for number in range(len(rules))}
+    for number, rule in enumerate(rules):
+        for path in rule.reads:
+            for writer in writers.get(path, ()):
+                before[number].add(writer)
+        if rule.effect is not Effect.RELEVANT:
+            # A value appears or disappears with its own node, so every condition above comes first.
+            before[number] |= {at for at in writers[rule.path] if rules[at].effect is Effect.RELEVANT}
+    try:
+        return tuple(rules[number] for number in TopologicalSorter(before).static_order())
+    except CycleError as fault:
+        names = dict.fromkeys(rules[number].path.rpartition("/")[2] for number in fault.args[1])
+        raise BadExpression(f"ces questions dépendent les unes des autres : {', '.join(names)}") from fault

@@ -1,0 +1,99 @@
+"""Answers in words: for the person who checks them and for the recipient who reads them."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+
+from babel.core import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time
+from babel.numbers import get_decimal_symbol
+
+from kiosk.forms.kinds import Kind, Value, to_text
+from kiosk.forms.model import Form, Question
+from kiosk.forms.session import FormSession
+from kiosk.wire.compact import Index, Plain
+
+# Where the general pattern of a language differs from the way its people write the time (DESIGN.md, Writing).
+TIME_PATTERNS = {"fr": "H 'h' mm"}
+PHONE_DIGITS = 10
+SEPARATOR = ", "
+YES = {"fr": "Oui", "en": "Yes"}
+# Rules that ask for today's date held when the answers were given; they are not held against them again.
+ANY_DAY = date(2000, 1, 1)
+
+
+def shown(session: FormSession, index: int) -> str:
+    """Return the value of a question as a person reads it, "" without one."""
+    value = session.value(index)
+    if value is None:
+        return ""
+    question = session.form.questions[index]
+    if question.kind in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE):
+        labels = {choice.name: choice.label for choice in session.view(index).choices}
+        names = value if isinstance(value, tuple) else (str(value),)
+        return SEPARATOR.join(labels.get(name) or name for name in names)
+    return _in_words(question, value, session.language)
+
+
+def read_answers(form: Form, answers: Mapping[Index, Plain], language: str) -> list[tuple[str, str, str]]:
+    """Return (name, label, shown value) of each answer, in the order of the form.
+
+    Everything that arrived is shown: what the form does not accept is shown as it came, for hiding an answer
+    from its recipient would be worse.
+    """
+    session = FormSession(form, language, lambda: ANY_DAY)
+    refused = session.restore({index: value for index, value in answers.items() if isinstance(index, int)})
+    rows: list[tuple[str, str, str]] = []
+    for index, plain in sorted(answers.items(), key=lambda item: _place(item[0])):
+        if isinstance(index, tuple) or index in refused:
+            rows.append((_name(form, index), "", _raw(plain)))
+        else:
+            question = form.questions[index]
+            label = session.view(index).label
+            rows.append((question.name, label, shown(session, index) or _raw(plain)))
+    return rows
+
+
+def _in_words(question: Question, value: Value, language: str) -> str:
+    locale = _locale(language)
+    if isinstance(value, bool):
+        return YES.get(language, to_text(value))
+    if isinstance(value, str):
+        return _phone(value) if "numbers" in question.appearance.split() else value
+    if locale is None:
+        return to_text(value)
+    if isinstance(value, time):
+        return format_time(value, TIME_PATTERNS.get(language, "short"), locale=locale)
+    if isinstance(value, date):
+        return format_date(value, "long", locale=locale)
+    if isinstance(value, Decimal):
+        return to_text(value).replace(".", get_decimal_symbol(locale))
+    return to_text(value)
+
+
+def _phone(digits: str) -> str:
+    """Write a French telephone number in pairs, as people say it."""
+    if len(digits) != PHONE_DIGITS or not digits.isdigit() or digits[0] != "0":
+        return digits
+    return " ".join(digits[at : at + 2] for at in range(0, PHONE_DIGITS, 2))
+
+
+def _locale(language: str) -> Locale | None:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def _place(index: Index) -> tuple[int, int]:
+    return index if isinstance(index, tuple) else (index, 0)
+
+
+def _name(form: Form, index: Index) -> str:
+    number, instance = _place(index)
+    name = form.questions[number].name if 0 <= number < len(form.questions) else str(number)
+    return f"{name} ({instance})" if isinstance(index, tuple) else name
+
+
+def _raw(plain: Plain) -> str:
+    return SEPARATOR.join(plain) if isinstance(plain, list) else str(plain)

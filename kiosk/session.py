@@ -1,0 +1,244 @@
+"""One client's sitting: which page comes next. Knows no screen; wiped at its end."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from kiosk.catalogue.pack import Service, in_language
+from kiosk.forms.kinds import Kind, Refusal, Value
+from kiosk.forms.reading import shown
+from kiosk.forms.session import FormSession, QuestionView
+from kiosk.wire.compact import Plain
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question is shown."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class Reviewing:
+    """All answers are shown, to be changed or confirmed."""
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """The request is committed on this station."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """Everything is forgotten."""
+
+
+Place = Asking | Reviewing | Confirmed | Ended
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    """One question; `step` is (n, m); `returning` when Continuer leads back to the review."""
+
+    view: QuestionView
+    step: tuple[int, int]
+    returning: bool
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """One question with its answer in words, "" for one left empty."""
+
+    index: int
+    name: str
+    label: str
+    shown: str = field(repr=False)
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """What was answered, and what becomes of it: `notice` is (bold line, detail)."""
+
+    rows: tuple[ReviewRow, ...]
+    step: tuple[int, int]
+    notice: tuple[str, str]
+    treated_by: str
+
+
+class Session:
+    """The flow of one request, from the first question to the confirmation.
+
+    Raises RuntimeError for a move that the present place does not offer: that is a bug of the screen.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        language: str,
+        today: Callable[[], date],
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        """Begin at the first question. Raises FormBroken when a rule of the form cannot be computed."""
+        self.service = service
+        self.language = language
+        self._form: FormSession | None = FormSession(service.form, language, today, now)
+        self._draft: tuple[Value | None, Refusal] | None = None
+        # While something is changed from the review: the questions gone through since, the present one last.
+        self._detour: list[int] = []
+        self._seen: set[int] = set()
+        first = self._form.first()
+        self._place: Place = Reviewing() if first is None else Asking(first)
+
+    def __repr__(self) -> str:
+        return f"Session({self.service.id!r}, {type(self._place).__name__})"
+
+    @property
+    def place(self) -> Place:
+        """Return where the sitting stands."""
+        return self._place
+
+    def page(self) -> QuestionPage | ReviewPage:
+        """Return what is to be shown now."""
+        if isinstance(self._place, Asking):
+            return self._question_page(self._place.index)
+        if isinstance(self._place, Reviewing):
+            return self._review_page()
+        raise RuntimeError(f"no page at {self._place}")
+
+    def answer(self, value: Value | None) -> Refusal | None:
+        """Take the value of the present question, None for none, and stay. A refused one is not kept."""
+        refusal = self._filling.answer(self._asked, value)
+        self._draft = None if refusal is None else (value, refusal)
+        return refusal
+
+    def forward(self) -> Refusal | None:
+        """Go to the next page, or say why not and stay."""
+        index = self._asked
+        refusal = self._draft[1] if self._draft else self._filling.trouble(index)
+        if refusal is not None:
+            return refusal
+        self._seen.add(index)
+        following = None if self._detour else self._filling.after(index)
+        if following is None:
+            self._settle()
+        else:
+            self._go(following)
+        return None
+
+    def back(self) -> bool:
+        """Go to the previous page; False at the first question, where the caller leaves."""
+        if self._detour:
+            self._back_on_detour()
+            return True
+        previous = self._last() if isinstance(self._place, Reviewing) else self._filling.before(self._asked)
+        if previous is None:
+            return False
+        self._go(previous)
+        return True
+
+    def change(self, index: int) -> None:
+        """Go from the review to one of its questions; Continuer leads back."""
+        if not isinstance(self._place, Reviewing) or not self._filling.relevant(index):
+            raise RuntimeError(f"nothing to change at {self._place}")
+        self._detour = [index]
+        self._go(index)
+
+    def content_answers(self) -> dict[int, Plain]:
+        """Return the answers that count, by question index, once everything needed is there."""
+        if not isinstance(self._place, Reviewing | Confirmed):
+            raise RuntimeError(f"no answers at {self._place}")
+        return self._filling.answers()
+
+    def birth_year(self) -> int | None:
+        """Return the year of birth, where the form asks for it."""
+        return self._filling.birth_year()
+
+    def confirm(self) -> None:
+        """Note that the request is committed on this station."""
+        if not isinstance(self._place, Reviewing):
+            raise RuntimeError(f"nothing to confirm at {self._place}")
+        self._place = Confirmed()
+
+    def wipe(self) -> None:
+        """Forget everything, from any place."""
+        if self._form is not None:
+            self._form.clear()
+        self._form = None
+        self._draft = None
+        self._detour = []
+        self._seen = set()
+        self._place = Ended()
+
+    @property
+    def _filling(self) -> FormSession:
+        if self._form is None:
+            raise RuntimeError("the sitting is over")
+        return self._form
+
+    @property
+    def _asked(self) -> int:
+        if not isinstance(self._place, Asking):
+            raise RuntimeError(f"no question at {self._place}")
+        return self._place.index
+
+    def _go(self, index: int) -> None:
+        self._draft = None
+        self._place = Asking(index)
+
+    def _settle(self) -> None:
+        """Go to the review, or first to what it still needs."""
+        pending = self._pending()
+        if pending is None:
+            self._detour = []
+            self._draft = None
+            self._place = Reviewing()
+            return
+        if self._detour:
+            self._detour.append(pending)
+        self._go(pending)
+
+    def _pending(self) -> int | None:
+        """Return the first question that must be seen before the review: in trouble, or never shown."""
+        for index in self._filling.form.asked:
+            new = index not in self._seen and self._filling.relevant(index)
+            if new or self._filling.trouble(index):
+                return index
+        return None
+
+    def _back_on_detour(self) -> None:
+        """Go back through the questions that a change brought up, and from the changed one to the review."""
+        while len(self._detour) > 1:
+            self._detour.pop()
+            if self._filling.relevant(self._detour[-1]):
+                self._go(self._detour[-1])
+                return
+        # The changed question stays at the bottom: were it dropped while something is pending, nobody could
+        # reach it to take the change back.
+        self._settle()
+
+    def _last(self) -> int | None:
+        relevant = [index for index in self._filling.form.asked if self._filling.relevant(index)]
+        return relevant[-1] if relevant else None
+
+    def _question_page(self, index: int) -> QuestionPage:
+        view = self._filling.view(index)
+        if self._draft is not None:
+            view = replace(view, value=self._draft[0])
+        return QuestionPage(view, self._filling.step_of(index), returning=bool(self._detour))
+
+    def _review_page(self) -> ReviewPage:
+        rows: list[ReviewRow] = []
+        for index in self._filling.form.asked:
+            if self._filling.relevant(index):
+                view = self._filling.view(index)
+                if view.kind is not Kind.NOTE:
+                    said = shown(self._filling, index)
+                    rows.append(ReviewRow(index, view.name, view.label, said, view.icon))
+        steps = self._filling.steps
+        return ReviewPage(
+            rows=tuple(rows),
+            step=(steps, steps),
+            notice=in_language(self.service.notice, self.language),
+            treated_by=in_language(self.service.treated_by, self.language),
+        )
