@@ -1,0 +1,176 @@
+"""The kiosk's window: builds the engine, hands the parts to QML, opens and closes."""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import cast
+
+# QtQuick first: without it the root object comes back as a bare QWindow.
+from PySide6.QtQuick import QQuickWindow, QSGRendererInterface  # isort: skip
+from PySide6.QtCore import QEvent, QObject, QUrl
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtQml import QQmlApplicationEngine
+
+from kiosk.desk.intake import Intake
+from kiosk.errors import Problem
+from kiosk.texts import Texts
+from ui.bridge import Bridge
+from ui.course import Course
+from ui.look import DESIGN_DPI, MM_PER_INCH, Look, load_json, unit
+from ui.pictograms import Pictograms
+from ui.touch import TouchGuard
+
+ROOT = Path(__file__).resolve().parent.parent
+ASSETS = ROOT / "assets"
+QML = Path(__file__).resolve().parent / "qml"
+BUG_EXIT = 70
+# A second touch within this distance of the first, on a page that has just turned, is the first one's tremor.
+NEAR_MM = 15.0
+SIGNS_OF_LIFE = frozenset(
+    {QEvent.Type.TouchBegin, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.Wheel}
+)
+
+
+def application() -> QGuiApplication:
+    """Return the one application of this process.
+
+    The software renderer is chosen outright: kiosks have weak graphics, it is faster there than a GPU driver
+    emulated on the processor, and screens then look the same everywhere.
+    """
+    existing = QGuiApplication.instance()
+    if isinstance(existing, QGuiApplication):
+        return existing
+    QQuickWindow.setGraphicsApi(QSGRendererInterface.GraphicsApi.Software)
+    app = QGuiApplication(sys.argv[:1])
+    for font in sorted((ASSETS / "fonts").glob("*.ttf")):
+        QFontDatabase.addApplicationFont(str(font))
+    return app
+
+
+class Watcher(QObject):
+    """Sees every touch, click and key of the window pass, and lets them pass."""
+
+    def __init__(self, alive: Callable[[], None], keypad: Callable[[bool], None]) -> None:
+        super().__init__()
+        self._alive = alive
+        self._keypad = keypad
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Tell that somebody is there."""
+        if event.type() in SIGNS_OF_LIFE:
+            self._alive()
+            self._keypad(event.type() == QEvent.Type.KeyPress)
+        return False
+
+
+class Kiosk:
+    """One window of the kiosk. Make it on the thread of the application; `open` shows it."""
+
+    def __init__(self, make_intake: Callable[[], Intake], texts: Texts, look: Look) -> None:
+        self._app = application()
+        self._bridge = Bridge(make_intake)
+        self.course = Course(self._bridge, texts, (look.idle_warn_s, look.idle_countdown_s))
+        self._pictograms = Pictograms(ASSETS / "icons")
+        screen = self._app.primaryScreen()
+        width, height = look.size or screen.size().toTuple()
+        reported = 0.0 if look.size else screen.physicalSize().width()
+        self._unit = unit(width, look.width_mm, reported)
+        near = NEAR_MM / MM_PER_INCH * DESIGN_DPI * self._unit
+        self._guard = TouchGuard(time.monotonic, look.guard_ms / 1000, near)
+        self._engine = QQmlApplicationEngine()
+        self._engine.addImportPath(str(QML))
+        self._dress(texts, look, (width, height))
+        self._engine.setInitialProperties({"course": self.course})
+        self._engine.load(QUrl.fromLocalFile(str(QML / "Relais" / "screens" / "Main.qml")))
+        self.window = cast(QQuickWindow, self._engine.rootObjects()[0])
+        self._watcher = Watcher(self.course.idle.touched, self._keypad)
+        self.window.installEventFilter(self._watcher)
+        self._look = look
+
+    def open(self) -> None:
+        """Show the window and open the desk."""
+        if self._look.size:
+            self.window.resize(*self._look.size)
+            self.window.show()
+        else:
+            self.window.showFullScreen()
+        self.course.begin()
+
+    def open_out_of_service(self, problem: Problem) -> None:
+        """Show the window with nothing but a Problem."""
+        self.course.fail(problem)
+        self.window.show() if self._look.size else self.window.showFullScreen()
+
+    def notify(self, topic: str) -> None:
+        """Say from any thread that a topic changed."""
+        self._bridge.notify(topic)
+
+    def settled(self) -> bool:
+        """Tell whether nothing is under way at the desk."""
+        return self._bridge.pending == 0
+
+    def close(self) -> None:
+        """Close the window and end the desk's thread."""
+        self._bridge.close()
+        self.window.close()
+        self._engine.deleteLater()
+        self._app.processEvents()
+
+    def _dress(self, texts: Texts, look: Look, size: tuple[int, int]) -> None:
+        tokens = self._engine.toScriptValue(load_json(ASSETS / "tokens.json"))
+        keyboard = ASSETS / "keyboards" / f"{texts.language}.json"
+        parts: dict[str, dict[str, object]] = {
+            "Theme": {"tokens": tokens, "theme": look.theme, "motion": look.motion},
+            "Sizes": {
+                "tokens": tokens,
+                "unit": self._unit,
+                "step": look.step,
+                "screenWidth": size[0],
+                "screenHeight": size[1],
+            },
+            "Tr": {
+                "s": self._engine.toScriptValue(texts.all()),
+                "keyboard": self._engine.toScriptValue(load_json(keyboard)),
+            },
+            "Touch": {"guard": self._guard},
+            "Glyphs": {"source": self._pictograms},
+        }
+        for name, values in parts.items():
+            singleton = self._engine.singletonInstance("Relais.Theme", name)
+            for key, value in values.items():
+                singleton.setProperty(key, value)
+
+    def _keypad(self, used: bool) -> None:
+        self._engine.singletonInstance("Relais.Theme", "Touch").setProperty("keypad", used)
+
+
+def run_until_closed() -> int:
+    """Run until the window is closed; a bug ends the run with exit code 70, for the supervisor to start again."""
+    app = application()
+
+    def crash(kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:
+        sys.__excepthook__(kind, bug, trace)
+        app.exit(BUG_EXIT)
+
+    # An exception inside a slot would otherwise be printed and passed over.
+    previous, sys.excepthook = sys.excepthook, crash
+    try:
+        return app.exec()
+    finally:
+        sys.excepthook = previous
+
+
+def run_out_of_service(problem: Problem, texts: Texts, size: tuple[int, int] | None) -> int:
+    """Show a Problem that keeps the kiosk from opening at all, until the window is closed."""
+    kiosk = Kiosk(_no_desk, texts, Look(size=size))
+    kiosk.open_out_of_service(problem)
+    try:
+        return run_until_closed()
+    finally:
+        kiosk.close()
+
+
+def _no_desk() -> Intake:
+    raise RuntimeError("a kiosk out of service never opens its desk")

@@ -1,0 +1,325 @@
+"""The course of the screens: what is shown now, and what a touch leads to.
+
+It knows no rule of a form and no word of the store: it asks the desk through the bridge and shows what comes back.
+The session of a sitting is only ever used inside such a call, on the desk's thread.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
+
+from kiosk.desk.intake import Confirmation, Home, Intake, Progress
+from kiosk.errors import Problem
+from kiosk.session import QuestionPage, Refusal, ReviewPage, Session
+from kiosk.texts import Texts
+from ui.bridge import Bridge
+from ui.errands import Errands
+from ui.viewmodels.done import DoneViewModel
+from ui.viewmodels.home import HomeViewModel
+from ui.viewmodels.idle import IdleViewModel
+from ui.viewmodels.question import QuestionViewModel
+from ui.viewmodels.review import ReviewViewModel
+from ui.viewmodels.trouble import TroubleViewModel
+
+Page = QuestionPage | ReviewPage
+Move = Callable[[Session], Refusal | None]
+# The dispatcher tells when the outbox changes; that the network went away shows only when one asks.
+PROGRESS_MS = 2000
+
+
+class Course(QObject):
+    """Shows screens and windows in turn; wiped at the end of each sitting."""
+
+    turned = Signal()
+    windowed = Signal()
+
+    def __init__(self, bridge: Bridge, texts: Texts, idle_s: tuple[int, int]) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._texts = texts
+        self.home = HomeViewModel()
+        self.question = QuestionViewModel()
+        self.review = ReviewViewModel()
+        self.done = DoneViewModel()
+        self.trouble = TroubleViewModel()
+        self.idle = IdleViewModel(*idle_s)
+        self._screen = ""
+        self._window = ""
+        self._beneath = ""
+        self._retreat = "welcome"
+        self._errands = Errands(bridge)
+        self._session: Session | None = None
+        self._envelope: bytes | None = None
+        # Whether an answer was given that leaving the service would lose.
+        self._given = False
+        self._subject = ("", "")
+        self._poll = QTimer(self, interval=PROGRESS_MS)
+        self._poll.timeout.connect(self._ask_progress)
+        self.idle.asked.connect(self._open_idle)
+        self.idle.expired.connect(self._expire)
+        bridge.topic.connect(self._hear)
+
+    def begin(self) -> None:
+        """Open the desk and show the first screen: the code again, when the kiosk stopped just after it."""
+        self._bridge.open(self.fail)
+        language = self._texts.language
+        self._bridge.ask(
+            lambda intake: (intake.home(language), intake.recall()), lambda both: self._start(*both), self.fail
+        )
+
+    def fail(self, problem: Problem) -> None:
+        """Show that the kiosk is out of service."""
+        happened, advice = self._texts.problem(problem)
+        self._wipe()
+        self.trouble.show(happened, advice, problem.code)
+        self._show("out-of-service")
+
+    # What a touch asks for.
+
+    @Slot()
+    def start(self) -> None:
+        """Leave the welcome screen."""
+        self._show("services")
+
+    @Slot(str, str, str)
+    def choose(self, service: str, title: str, cap: str) -> None:
+        """Open a service."""
+        self._subject = (title, cap)
+        language = self._texts.language
+
+        def opened(intake: Intake) -> tuple[Session, Page]:
+            session = intake.open_session(service, language)
+            return session, session.page()
+
+        self._errands.move(opened, self._sit_down, self._trip)
+
+    @Slot()
+    def proceed(self) -> None:
+        """Give the answer and go on."""
+        value = self.question.value()
+        self._move(lambda session: session.answer(value) or session.forward())
+
+    @Slot()
+    def back(self) -> None:
+        """Go one page back, keeping what was written as far as the form takes it."""
+        if self._screen == "services":
+            self._show("welcome")
+        elif self._session is not None:
+            session, value, given = self._session, self.question.value(), self._given
+            asking = self._screen == "question"
+
+            def call(_: Intake) -> Page | bool:
+                if asking:
+                    session.answer(value)
+                return session.page() if session.back() else given
+
+            self._errands.move(call, self._went_back, self._trip)
+
+    @Slot(int)
+    def change(self, index: int) -> None:
+        """Go from the review to one of its questions."""
+
+        def move(session: Session) -> None:
+            session.change(index)
+
+        self._move(move)
+
+    @Slot()
+    def confirm(self) -> None:
+        """Commit the request, once."""
+        session = self._session
+        if session is None or self.review.is_sending():
+            return
+        self.review.set_sending(True)
+
+        def commit(intake: Intake) -> Confirmation:
+            confirmation = intake.submit(session)
+            session.wipe()
+            return confirmation
+
+        self._errands.move(commit, self._show_done, self._not_sent)
+
+    @Slot()
+    def finish(self) -> None:
+        """End the sitting."""
+        self._wipe()
+        self._show("welcome")
+
+    # Windows over the page.
+
+    @Slot()
+    def help(self) -> None:
+        """Say how to reach a person."""
+        self._open("help")
+
+    @Slot()
+    def restart(self) -> None:
+        """Ask whether to start again; with nothing to lose, just do it."""
+        self._retreat = "welcome"
+        if self._screen == "services":
+            self._show("welcome")
+        elif self._screen != "out-of-service":
+            self._open("restart")
+
+    @Slot()
+    def retreat(self) -> None:
+        """Start again: the person said yes."""
+        if self.review.is_sending():
+            return
+        self._wipe()
+        self._show(self._retreat)
+
+    @Slot()
+    def stay(self) -> None:
+        """Close the window and go on."""
+        self.idle.stay()
+        self._open(self._beneath if self._window == "idle" else "")
+
+    def _open(self, window: str) -> None:
+        self._beneath = self._window if window == "idle" else ""
+        self._window = window
+        self.windowed.emit()
+
+    def _open_idle(self) -> None:
+        self._open("idle")
+
+    def _expire(self) -> None:
+        if not self.review.is_sending():
+            self.finish()
+
+    # What comes back from the desk.
+
+    def _start(self, home: Home, recalled: Confirmation | None) -> None:
+        self.home.show(home)
+        if recalled is None:
+            self._show("welcome")
+        else:
+            self._show_done(recalled)
+
+    def _sit_down(self, opened: tuple[Session, Page]) -> None:
+        self._session, page = opened
+        self.trouble.wipe()
+        self._show_page(page)
+
+    def _show_page(self, page: Page) -> None:
+        if isinstance(page, ReviewPage):
+            self.question.wipe()
+            self.review.show(page, *self._subject)
+            self._show("review")
+        else:
+            self.review.wipe()
+            self.question.show(page, *self._subject)
+            self._show("question")
+
+    def _went_back(self, page: Page | bool) -> None:
+        if page is True:
+            self._retreat = "services"
+            self._open("restart")
+        elif page is False:
+            self._wipe()
+            self._show("services")
+        else:
+            self._show_page(page)
+
+    def _show_done(self, confirmation: Confirmation) -> None:
+        self._envelope = confirmation.envelope_id
+        self._session = None
+        self._subject = ("", "")
+        self.question.wipe()
+        self.done.show(confirmation)
+        self._show("done")
+        self.review.wipe()
+        self._poll.start()
+        self._ask_progress()
+
+    def _not_sent(self, problem: Problem) -> None:
+        happened, advice = self._texts.problem(problem)
+        self.review.set_trouble(happened, f"{advice} {self._texts('review.kept')}")
+
+    def _trip(self, problem: Problem) -> None:
+        happened, advice = self._texts.problem(problem)
+        if self._screen == "question":
+            self.question.refuse(f"{happened} {advice}")
+        else:
+            self.trouble.show(happened, advice, problem.code)
+
+    def _hear(self, topic: str) -> None:
+        if topic == "outbox":
+            self._ask_progress()
+
+    def _ask_progress(self) -> None:
+        envelope = self._envelope
+        if envelope is not None:
+            self._errands.ask(
+                lambda intake: intake.progress(envelope), self._progressed, self._progress_unknown
+            )
+
+    def _progressed(self, progress: Progress) -> None:
+        self.done.set_progress(progress)
+        if progress.state == "received":
+            self._poll.stop()
+
+    def _progress_unknown(self, _: Problem) -> None:
+        # The code must stay on the screen, and that the request is committed stays true; the poll tries again.
+        self.done.set_progress(Progress("recorded", None, None))
+
+    # The hinges.
+
+    def _move(self, move: Move) -> None:
+        session = self._session
+        if session is None:
+            return
+
+        def call(_: Intake) -> Page | Refusal:
+            refusal = move(session)
+            return refusal if refusal is not None else session.page()
+
+        def arrived(result: Page | Refusal) -> None:
+            if isinstance(result, Refusal):
+                self.question.refuse(self._words_of(result))
+            else:
+                self._given = True
+                self._show_page(result)
+
+        self._errands.move(call, arrived, self._trip)
+
+    def _words_of(self, refusal: Refusal) -> str:
+        if refusal.message:
+            return refusal.message
+        texts = self._texts.all()
+        way = self.question.page["way"]
+        return texts.get(f"{refusal.key}.{way}") or texts[refusal.key]
+
+    def _show(self, screen: str) -> None:
+        self._screen = screen
+        self._open("")
+        self.idle.watch(screen not in ("welcome", "out-of-service"))
+        self.turned.emit()
+
+    def _wipe(self) -> None:
+        session, envelope = self._session, self._envelope
+        self._errands.end()
+        self._session = None
+        self._envelope = None
+        self._given = False
+        self._subject = ("", "")
+        self._poll.stop()
+        for viewmodel in (self.question, self.review, self.done, self.trouble):
+            viewmodel.wipe()
+        if session is not None:
+            self._errands.last(lambda _: session.wipe(), self.fail)
+        if envelope is not None:
+            self._errands.last(lambda intake: intake.finish(envelope), self.fail)
+
+    def _name(self) -> str:
+        return f"screen:question:{self.question.page['name']}" if self._screen == "question" else f"screen:{self._screen}"
+
+    screen = Property(str, lambda self: self._screen, notify=turned)
+    name = Property(str, _name, notify=turned)
+    window = Property(str, lambda self: self._window, notify=windowed)
+    homeModel = Property(QObject, lambda self: self.home, constant=True)
+    questionModel = Property(QObject, lambda self: self.question, constant=True)
+    reviewModel = Property(QObject, lambda self: self.review, constant=True)
+    doneModel = Property(QObject, lambda self: self.done, constant=True)
+    idleModel = Property(QObject, lambda self: self.idle, constant=True)
+    troubleModel = Property(QObject, lambda self: self.trouble, constant=True)

@@ -1,0 +1,48 @@
+"""How the kiosk looks on this screen: size in millimetres, theme, text step, motion."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+MM_PER_INCH = 25.4
+# The mock-ups and the tokens are drawn at this density.
+DESIGN_DPI = 96.0
+LEAST_DPI, MOST_DPI = 60.0, 300.0
+
+
+@dataclass(frozen=True)
+class Look:
+    """What may differ between screens and people.
+
+    size: pixels of a window, None for the full screen. width_mm: of the screen, as measured by the technician.
+    step: 1 to 4 (DESIGN.md §4). guard_ms: how long a second touch of the same target counts as the first.
+    """
+
+    size: tuple[int, int] | None = None
+    width_mm: float | None = None
+    step: int = 1
+    theme: str = "clair"
+    motion: bool = True
+    guard_ms: int = 400
+    idle_warn_s: int = 150
+    idle_countdown_s: int = 45
+
+
+def load_json(path: Path) -> dict[str, object]:
+    """Read one of our own JSON files: tokens.json (the one source of colours and sizes), a keyboard."""
+    content: dict[str, object] = json.loads(path.read_text("utf-8"))
+    return content
+
+
+def unit(width_px: float, measured_mm: float | None, reported_mm: float) -> float:
+    """Return screen pixels per 1/96 inch.
+
+    The technician's measure wins over what the display reports of itself; outside 60 to 300 dpi neither is
+    believed, and the screen is taken for one of 96 dpi until somebody measures it (DESIGN.md §4).
+    """
+    for width_mm in (measured_mm, reported_mm):
+        if width_mm:
+            dpi = width_px / (width_mm / MM_PER_INCH)
+            if LEAST_DPI <= dpi <= MOST_DPI:
+                return dpi / DESIGN_DPI
+    return 1.0

@@ -1,0 +1,18 @@
+pragma Singleton
+import QtQuick
+
+// The texts of the language of the moment: Tr.s["key"], or Tr.f("key", {fact: value}).
+QtObject {
+    property var s: ({})
+    // The keys of the language, row by row (assets/keyboards).
+    property var keyboard: ({})
+
+    function f(key: string, facts: var): string {
+        return s[key].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+    }
+
+    // A hyphen inside a word never ends a line (DESIGN §8): U+2011 looks the same and does not break.
+    function unbroken(words: string): string {
+        return words.replace(/(\S)-(?=\S)/g, "$1\u2011");
+    }
+}

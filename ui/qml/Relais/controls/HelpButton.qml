@@ -1,0 +1,60 @@
+import QtQuick
+import Relais.Theme
+
+// The way to a person: plum bubble with one square corner, in the same place on every screen.
+Touchable {
+    id: bubble
+
+    Plate {
+        id: plate
+
+        anchors.fill: parent
+        color: bubble.pressed ? Theme.humanPress : Theme.human
+        outline: color
+        startTop: Sizes.px(44)
+        endTop: Sizes.px(44)
+        endBottom: Sizes.px(44)
+        startBottom: Sizes.px(8)
+    }
+    Plate {
+        // In the contrast theme everything is white on black: the double frame tells the bubble apart.
+        anchors.fill: parent
+        anchors.margins: Sizes.px(6)
+        visible: Theme.outlined
+        color: "transparent"
+        outline: Theme.humanText
+        startTop: Sizes.px(38)
+        endTop: Sizes.px(38)
+        endBottom: Sizes.px(38)
+        startBottom: Sizes.px(4)
+    }
+    FocusRing {
+        target: plate
+        shown: bubble.focused
+    }
+
+    Row {
+        anchors.centerIn: parent
+        spacing: Sizes.px(20)
+
+        Pictogram {
+            anchors.verticalCenter: parent.verticalCenter
+            name: "headset"
+            cut: "duotone"
+            boost: 7
+            size: Sizes.px(60)
+            ink: Theme.humanText
+            tone: "transparent"
+        }
+        Phrase {
+            anchors.verticalCenter: parent.verticalCenter
+            width: Math.min(implicitWidth, bubble.width - Sizes.px(120))
+            words: bubble.label
+            size: Math.max(Sizes.chrome, Sizes.px(36))
+            line: 1.12
+            color: Theme.humanText
+            font.weight: Font.ExtraBold
+            Accessible.ignored: true
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import QtQuick
+import QtQuick.Shapes
+import Relais.Theme
+
+// The roadside stone: on the road of the welcome landscape, and, marked, as our sign. Never mirrored.
+Item {
+    id: stone
+
+    property bool marked: false
+    readonly property real line: Math.max(Sizes.px(3), width * 0.075)
+    readonly property real capShare: marked ? 0.43 : 0.42
+
+    Rectangle {
+        anchors.fill: parent
+        topLeftRadius: width / 2
+        topRightRadius: width / 2
+        bottomLeftRadius: stone.marked ? Sizes.px(2) : Sizes.px(3)
+        bottomRightRadius: bottomLeftRadius
+        color: Theme.outlined ? Theme.ground : "white"
+        border.width: stone.line
+        border.color: Theme.theme === "clair" || Theme.theme === "doux" ? Theme.ink : stone.marked ? Theme.ink : Theme.ground
+    }
+    Rectangle {
+        x: stone.line
+        y: stone.line
+        width: parent.width - 2 * stone.line
+        height: parent.height * stone.capShare - stone.line
+        topLeftRadius: width / 2
+        topRightRadius: width / 2
+        color: Theme.outlined ? Theme.voice : Theme.sun
+    }
+    Rectangle {
+        x: stone.line / 2
+        y: parent.height * stone.capShare
+        width: parent.width - stone.line
+        height: stone.line
+        color: stone.children[0].border.color
+    }
+    Shape {
+        visible: stone.marked
+        width: 104
+        height: 136
+        scale: stone.width / 104
+        transformOrigin: Item.TopLeft
+        preferredRendererType: Shape.CurveRenderer
+
+        ShapePath {
+            fillColor: "transparent"
+            strokeColor: Theme.outlined ? Theme.ink : "#12262B"
+            strokeWidth: 9.5
+            capStyle: ShapePath.RoundCap
+            joinStyle: ShapePath.RoundJoin
+            PathSvg {
+                path: "M37 118V79h17a12.5 12.5 0 0 1 0 25H37m16 0 14 14"
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import QtQuick
+import Relais.Theme
+
+// A button that leads somewhere: its round side shows where. `heading` is "forward", "back" or "" (no nose).
+Touchable {
+    id: button
+
+    property string heading: ""
+    property bool main: true
+    // Continuer before an answer: dashed, still touchable, says what is missing.
+    property bool waiting: false
+    property string icon: ""
+    property string iconCut: "bold"
+    property bool iconFirst: heading !== "forward"
+    property int size: Sizes.label
+    property color outline: main ? Theme.act : Theme.act
+    readonly property real nose: Math.min(Sizes.px(60), height / 2)
+    readonly property color words: waiting ? Theme.inkSoft : main ? Theme.actText : Theme.act
+
+    implicitHeight: Sizes.primary
+
+    Plate {
+        id: plate
+
+        anchors.fill: parent
+        visible: !button.waiting
+        startTop: button.heading === "back" ? button.nose : Sizes.card
+        endTop: button.heading === "forward" ? button.nose : Sizes.card
+        color: button.main ? (button.pressed ? Theme.actPress : Theme.act)
+                           : (button.pressed ? Theme.actSoft : Theme.surface)
+        outline: button.outline
+        stroke: button.pressed ? Sizes.strokeSelected : Sizes.stroke
+
+        Behavior on color {
+            ColorAnimation {
+                duration: Theme.lasting(80)
+            }
+        }
+    }
+    DashedPlate {
+        anchors.fill: parent
+        visible: button.waiting
+        startRadius: plate.startTop
+        endRadius: plate.endTop
+        outline: Theme.line
+    }
+    FocusRing {
+        target: plate
+        shown: button.focused
+    }
+
+    Row {
+        anchors.centerIn: parent
+        layoutDirection: (button.iconFirst !== Theme.rtl) ? Qt.LeftToRight : Qt.RightToLeft
+        LayoutMirroring.enabled: false
+        spacing: Sizes.px(20)
+
+        Pictogram {
+            anchors.verticalCenter: parent.verticalCenter
+            visible: button.icon !== ""
+            name: button.icon
+            cut: button.iconCut
+            size: Math.max(Sizes.px(40), button.size * 1.25)
+            ink: button.words
+            tone: "transparent"
+            mirrored: button.heading !== ""
+        }
+        Phrase {
+            id: name
+
+            anchors.verticalCenter: parent.verticalCenter
+            width: Math.min(implicitWidth, button.width - Sizes.px(button.icon ? 104 : 40))
+            words: button.label
+            size: button.size
+            line: 1.15
+            horizontalAlignment: Text.AlignHCenter
+            color: button.words
+            font.weight: button.main ? Font.ExtraBold : Font.Bold
+            Accessible.ignored: true
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import QtQuick
+import Relais.Theme
+
+// A text, whole: it wraps, it never ends in an ellipsis. `fitted` lets it shrink into its height, down to the
+// body size of the chosen step.
+Text {
+    id: phrase
+
+    property string words: ""
+    property int size: Sizes.body
+    property real line: Sizes.bodyLine
+    property bool fitted: false
+    readonly property real natural: 1.3
+
+    text: Tr.unbroken(words)
+    textFormat: Text.PlainText
+    wrapMode: Text.WordWrap
+    elide: Text.ElideNone
+    color: Theme.ink
+    font.family: Theme.family
+    font.pixelSize: size
+    font.weight: Font.Medium
+    lineHeight: line / natural
+    fontSizeMode: fitted ? Text.Fit : Text.FixedSize
+    minimumPixelSize: Math.min(size, Sizes.body)
+    horizontalAlignment: Text.AlignLeft
+    Accessible.name: words
+}

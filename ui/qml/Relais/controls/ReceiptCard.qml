@@ -1,0 +1,132 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Shapes
+import Relais.Theme
+
+// What the person takes along: the code, and the square for the phone. Cut like a ticket where both are there.
+Item {
+    id: card
+
+    property string codeText: ""
+    property string qr: ""
+    property int modules: 0
+    readonly property bool scannable: qr !== ""
+    readonly property real tear: scannable ? width * 0.615 : width
+    readonly property real notch: Sizes.px(25)
+    readonly property real side: (scannable ? width - tear : 0) - Sizes.px(Sizes.low ? 40 : 80)
+    // Whole pixels for each module, or a phone may not read it.
+    readonly property int module: modules > 0 ? Math.floor(Math.min(side, height - caption.height - Sizes.px(64)) / (modules - 8)) : 0
+
+    Plate {
+        anchors.fill: parent
+        startTop: Sizes.px(28)
+        endTop: Sizes.px(28)
+        outline: Theme.ink
+        stroke: Sizes.px(4)
+    }
+    Column {
+        anchors.left: parent.left
+        anchors.leftMargin: Sizes.px(Sizes.low ? 28 : 40)
+        anchors.verticalCenter: parent.verticalCenter
+        width: card.tear - Sizes.px(Sizes.low ? 56 : 80)
+        spacing: Sizes.px(Sizes.low ? 4 : 12)
+
+        Phrase {
+            width: parent.width
+            words: Tr.s["done.code"]
+            line: 1.2
+            font.weight: Font.Bold
+        }
+        Phrase {
+            objectName: "code"
+            width: parent.width
+            words: card.codeText
+            size: Math.min(Sizes.code * 1.12, parent.width / 4.25)
+            line: 1.18
+            font.weight: Font.Bold
+            Accessible.name: card.codeText
+        }
+        Rectangle {
+            width: parent.width
+            height: Sizes.stroke
+            color: Theme.lineSoft
+        }
+        Phrase {
+            width: parent.width
+            words: Tr.s["done.keep"]
+            line: 1.28
+            font.weight: Font.Bold
+        }
+    }
+    Item {
+        visible: card.scannable
+        anchors.left: parent.left
+        anchors.leftMargin: card.tear - card.notch
+        width: 2 * card.notch
+        height: parent.height
+        clip: true
+
+        Repeater {
+            model: 2
+
+            Rectangle {
+                required property int index
+
+                width: 2 * card.notch
+                height: width
+                radius: width / 2
+                y: index === 0 ? -card.notch : card.height - card.notch
+                color: Theme.ground
+                border.width: Sizes.px(4)
+                border.color: Theme.ink
+            }
+        }
+        Shape {
+            anchors.fill: parent
+            preferredRendererType: Shape.CurveRenderer
+
+            ShapePath {
+                strokeColor: Theme.line
+                strokeWidth: Sizes.px(4)
+                fillColor: "transparent"
+                strokeStyle: ShapePath.DashLine
+                dashPattern: [0.1, 2]
+                capStyle: ShapePath.RoundCap
+                startX: card.notch
+                startY: card.notch + Sizes.px(10)
+                PathLine {
+                    x: card.notch
+                    y: card.height - card.notch - Sizes.px(10)
+                }
+            }
+        }
+    }
+    Column {
+        visible: card.scannable
+        anchors.right: parent.right
+        anchors.rightMargin: Sizes.px(4)
+        anchors.verticalCenter: parent.verticalCenter
+        width: card.width - card.tear - card.notch / 2
+
+        Image {
+            objectName: "qr"
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: card.module * card.modules
+            height: width
+            source: card.qr
+            cache: false
+            smooth: false
+            Accessible.role: Accessible.Graphic
+            Accessible.name: Tr.s["done.scan"]
+        }
+        Phrase {
+            id: caption
+
+            width: parent.width
+            words: Tr.s["done.scan"]
+            line: 1.2
+            horizontalAlignment: Text.AlignHCenter
+            font.weight: Font.Bold
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import QtQuick
+import Relais.Theme
+import Relais.controls
+
+// One key. Two quick touches are two letters here.
+Touchable {
+    id: key
+
+    property string character: ""
+    property string shown: character === "'" ? "\u2019" : character
+    property bool aside: false
+    property string icon: ""
+    property int size: Math.min(Sizes.px(44), height * 0.5)
+
+    guarded: false
+    objectName: "key:" + character
+    label: shown
+
+    Plate {
+        id: plate
+
+        anchors.fill: parent
+        startTop: Sizes.px(12)
+        endTop: Sizes.px(12)
+        color: key.pressed ? Theme.act : key.aside ? Theme.sunken : Theme.surface
+        outline: key.pressed ? Theme.act : Theme.line
+    }
+    FocusRing {
+        target: plate
+        shown: key.focused
+    }
+    Row {
+        anchors.centerIn: parent
+        spacing: Sizes.px(14)
+
+        Pictogram {
+            anchors.verticalCenter: parent.verticalCenter
+            visible: name !== ""
+            name: key.icon
+            cut: "bold"
+            size: Sizes.px(44)
+            ink: word.color
+            tone: "transparent"
+        }
+        Phrase {
+            id: word
+
+            anchors.verticalCenter: parent.verticalCenter
+            words: key.shown
+            size: key.size
+            line: 1.15
+            wrapMode: Text.NoWrap
+            color: key.pressed ? Theme.actText : Theme.ink
+            font.weight: key.aside ? Font.Bold : Font.DemiBold
+            Accessible.ignored: true
+        }
+    }
+}

@@ -1,0 +1,62 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Relais.Theme
+
+// A pad of 3 x 4 for numbers, dates and times; with a decimal comma where the question takes one.
+Grid {
+    id: pad
+
+    property bool comma: false
+    property real room: 0
+    readonly property real gap: Sizes.px(12)
+    readonly property real cell: (width - 2 * gap) / 3
+    readonly property real tall: Math.min(Sizes.px(Sizes.columns ? 108 : 124), (room - 3 * gap) / 4)
+
+    signal wrote(string character)
+    signal erased
+
+    columns: 3
+    spacing: gap
+    LayoutMirroring.enabled: false
+    LayoutMirroring.childrenInherit: true
+
+    Repeater {
+        model: "123456789".split("")
+
+        Key {
+            required property string modelData
+
+            width: pad.cell
+            height: pad.tall
+            character: modelData
+            onActivated: pad.wrote(modelData)
+        }
+    }
+    Item {
+        width: pad.cell
+        height: pad.tall
+
+        Key {
+            anchors.fill: parent
+            visible: pad.comma
+            character: "."
+            shown: Tr.s["number.comma"]
+            label: Tr.s["key.comma"]
+            onActivated: pad.wrote(".")
+        }
+    }
+    Key {
+        width: pad.cell
+        height: pad.tall
+        character: "0"
+        onActivated: pad.wrote("0")
+    }
+    WordKey {
+        width: pad.cell
+        height: pad.tall
+        character: "erase"
+        label: Tr.s["key.erase"]
+        icon: "backspace"
+        onActivated: pad.erased()
+    }
+}

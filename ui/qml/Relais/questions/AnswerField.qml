@@ -1,0 +1,85 @@
+import QtQuick
+import Relais.Theme
+import Relais.controls
+
+// What has been written so far, with a caret that does not blink. It grows line by line; a keyboard plugged in
+// writes here too.
+Touchable {
+    id: field
+
+    property string written: ""
+    property bool wrong: false
+    readonly property real pad: Sizes.px(30)
+    readonly property real needed: Math.max(Sizes.px(Sizes.low ? 96 : 134), line.implicitHeight + Sizes.px(24))
+
+    signal wrote(string character)
+    signal erased
+
+    objectName: "field"
+    guarded: false
+    Accessible.role: Accessible.EditableText
+    Accessible.description: written
+    onActivated: forceActiveFocus()
+    Keys.priority: Keys.BeforeItem
+    Keys.onPressed: event => {
+        if (event.key === Qt.Key_Backspace)
+            field.erased();
+        else if (/^[^\x00-\x1f\x7f]$/.test(event.text))
+            field.wrote(event.text.toUpperCase());
+        else
+            return;
+        event.accepted = true;
+    }
+
+    Plate {
+        id: plate
+
+        anchors.fill: parent
+        outline: field.wrong ? Theme.err : Theme.act
+        stroke: Sizes.strokeField
+    }
+    FocusRing {
+        target: plate
+        shown: field.focused
+    }
+    TextEdit {
+        id: line
+
+        readonly property int large: Math.min(Sizes.px(64), Sizes.text("code"))
+        readonly property rect end: {
+            // Bound to the text and the layout, so that the caret follows them.
+            const last = length;
+            return width > 0 && contentHeight > 0 ? positionToRectangle(last) : Qt.rect(0, 0, 0, 0);
+        }
+
+        x: field.pad
+        y: (parent.height - height) / 2
+        width: parent.width - 2 * field.pad - Sizes.px(12)
+        enabled: false
+        readOnly: true
+        text: field.written
+        textFormat: TextEdit.PlainText
+        wrapMode: TextEdit.WrapAnywhere
+        color: Theme.ink
+        font.family: Theme.family
+        font.weight: Font.Bold
+        font.pixelSize: single.advanceWidth <= width ? large
+                                                     : Math.max(Sizes.body, Math.floor(large * width / single.advanceWidth))
+        Accessible.ignored: true
+    }
+    TextMetrics {
+        id: single
+
+        text: field.written
+        font.family: Theme.family
+        font.weight: Font.Bold
+        font.pixelSize: line.large
+    }
+    Rectangle {
+        x: line.x + line.end.x + Sizes.px(4)
+        y: line.y + line.end.y + line.end.height * 0.1
+        width: Sizes.px(5)
+        height: line.end.height * 0.8
+        color: Theme.act
+    }
+}

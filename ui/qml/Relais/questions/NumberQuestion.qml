@@ -1,0 +1,40 @@
+import QtQuick
+import Relais.Theme
+import Relais.keyboard
+
+// A number, or digits that are no number (a telephone): field over pad.
+Item {
+    id: question
+
+    property var model: null
+    readonly property string way: model.page.way ?? ""
+    readonly property string draft: model.draft
+
+    // Ten digits that start with 0 are a French telephone number, written in pairs (DESIGN §8).
+    function shown(): string {
+        if (way === "digits" && /^0\d{0,9}$/.test(draft))
+            return draft.replace(/(\d\d)(?=\d)/g, "$1\u00a0");
+        return way === "decimal" ? draft.replace(".", Tr.s["number.comma"]) : draft;
+    }
+
+    AnswerField {
+        id: field
+
+        width: parent.width
+        height: needed
+        written: question.shown()
+        wrong: question.model.refusal !== ""
+        label: question.model.page.title ?? ""
+        onWrote: character => question.model.write(character === "," ? "." : character)
+        onErased: question.model.erase()
+    }
+    NumberPad {
+        y: field.height + Sizes.px(Sizes.low ? 16 : 33)
+        anchors.horizontalCenter: parent.horizontalCenter
+        width: Math.min(parent.width, Sizes.px(Sizes.columns ? 680 : 760))
+        room: question.height - y
+        comma: question.way === "decimal"
+        onWrote: character => question.model.write(character)
+        onErased: question.model.erase()
+    }
+}

@@ -1,0 +1,172 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Relais.Theme
+import Relais.controls
+
+// The window: the page, the windows over it, and the base bar above all.
+Window {
+    id: main
+
+    required property var course
+    readonly property bool serving: course.screen !== "" && course.screen !== "out-of-service"
+
+    color: Theme.ground
+    title: Tr.s["brand"]
+
+    Item {
+        id: everything
+
+        anchors.fill: parent
+        LayoutMirroring.enabled: Theme.rtl
+        LayoutMirroring.childrenInherit: true
+
+        Item {
+            id: area
+
+            width: parent.width
+            height: parent.height - (bar.visible ? bar.height : 0)
+            clip: true
+
+            Loader {
+                id: page
+
+                readonly property var screens: ({
+                    welcome: welcome, services: services, review: review, done: done,
+                    question: main.course.questionModel.page.way === "text" && Sizes.columns ? typing : question,
+                    "out-of-service": outOfService
+                })
+
+                function turn() {
+                    // A page is made anew each time: nothing of the last one stays, and focus starts at its top.
+                    sourceComponent = null;
+                    if (main.course.screen === "")
+                        return;
+                    sourceComponent = screens[main.course.screen];
+                    item.objectName = main.course.name;
+                    fade.restart();
+                    if (Touch.keypad)
+                        first(item);
+                }
+
+                function first(scope: Item) {
+                    scope.nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason);
+                }
+
+                anchors.fill: parent
+                enabled: main.course.window === ""
+
+                NumberAnimation {
+                    id: fade
+
+                    target: page
+                    property: "opacity"
+                    from: Theme.motion ? 0 : 1
+                    to: 1
+                    duration: Theme.lasting(180)
+                }
+            }
+            Loader {
+                id: over
+
+                readonly property var windows: ({ help: help, restart: restart, idle: idle })
+
+                anchors.fill: parent
+                sourceComponent: windows[main.course.window] ?? null
+                onLoaded: if (Touch.keypad)
+                    page.first(item)
+            }
+        }
+        BaseBar {
+            id: bar
+
+            helpful: (main.course.homeModel.page.phone ?? "") !== ""
+            restartable: main.serving
+            visible: helpful || restartable
+            anchors.bottom: parent.bottom
+            width: parent.width
+            restartLabel: main.course.screen === "done" ? Tr.s["bar.erase"] : Tr.s["bar.restart"]
+            restartIcon: main.course.screen === "done" ? "eraser" : "arrow-counter-clockwise"
+            onHelp: main.course.help()
+            onRestart: main.course.restart()
+        }
+    }
+
+    Connections {
+        target: main.course
+
+        function onTurned() {
+            page.turn();
+        }
+    }
+
+    Component {
+        id: welcome
+
+        WelcomeScreen {
+            course: main.course
+        }
+    }
+    Component {
+        id: services
+
+        ServicesScreen {
+            course: main.course
+        }
+    }
+    Component {
+        id: question
+
+        QuestionScreen {
+            course: main.course
+        }
+    }
+    Component {
+        id: typing
+
+        TypingScreen {
+            course: main.course
+        }
+    }
+    Component {
+        id: review
+
+        ReviewScreen {
+            course: main.course
+        }
+    }
+    Component {
+        id: done
+
+        DoneScreen {
+            course: main.course
+        }
+    }
+    Component {
+        id: outOfService
+
+        OutOfServiceScreen {
+            course: main.course
+        }
+    }
+    Component {
+        id: help
+
+        HelpWindow {
+            course: main.course
+        }
+    }
+    Component {
+        id: restart
+
+        RestartWindow {
+            course: main.course
+        }
+    }
+    Component {
+        id: idle
+
+        IdleWindow {
+            course: main.course
+        }
+    }
+}

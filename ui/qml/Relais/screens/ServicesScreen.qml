@@ -1,0 +1,121 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Relais.Theme
+import Relais.controls
+
+// The services of the agency as milestones.
+Item {
+    id: screen
+
+    required property var course
+    readonly property var services: course.homeModel.page.services ?? []
+    readonly property var trouble: course.troubleModel.page
+    readonly property int perRow: Sizes.wide ? 6 : Sizes.low ? 4 : 3
+    readonly property real space: Sizes.px(Sizes.low ? 15 : 25)
+    // Few services get wider stones, up to the size at which the dome still looks like one.
+    readonly property int across: Math.min(perRow, Math.max(services.length, Sizes.columns ? 3 : 2))
+    readonly property real cardWidth: Math.min((width - 2 * Sizes.page - (across - 1) * space) / across, Sizes.px(Sizes.low ? 395 : 480))
+    readonly property real ceiling: head.y + head.height + Sizes.px(Sizes.low ? 20 : 40)
+    readonly property real floor: back.y - Sizes.px(Sizes.low ? 16 : 33)
+    readonly property real cardHeight: Math.min(floor - ceiling, cardWidth * 1.3)
+    readonly property int rows: Math.max(1, Math.floor((floor - ceiling - (pages ? pager.height + space : 0) + space) / (cardHeight + space)))
+    readonly property bool pages: services.length > across * Math.max(1, Math.floor((floor - ceiling + space) / (cardHeight + space)))
+    property int first: 0
+
+    Header {
+        id: header
+
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.margins: Sizes.page
+        place: screen.course.homeModel.page.agency ?? ""
+    }
+    Column {
+        id: head
+
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.margins: Sizes.page
+        y: header.height + (Sizes.low ? 0 : Sizes.px(14))
+        spacing: Sizes.px(12)
+
+        Phrase {
+            width: parent.width
+            words: Tr.s["services.title"]
+            size: Math.max(Sizes.title, Sizes.px(Sizes.low ? 46 : 54))
+            line: Sizes.titleLine
+            font.weight: Font.ExtraBold
+            Accessible.role: Accessible.Heading
+        }
+        Phrase {
+            width: parent.width
+            words: Tr.s["services.hint"]
+            color: Theme.inkSoft
+        }
+        Message {
+            width: parent.width
+            height: implicitHeight
+            visible: happened !== ""
+            happened: screen.trouble.happened
+            advice: screen.trouble.advice
+        }
+    }
+    Grid {
+        id: grid
+
+        anchors.left: parent.left
+        anchors.leftMargin: Sizes.page
+        y: screen.ceiling
+        columns: screen.across
+        spacing: screen.space
+
+        Repeater {
+            model: screen.pages ? screen.services.slice(screen.first, screen.first + screen.across * screen.rows) : screen.services
+
+            MilestoneCard {
+                required property var modelData
+
+                objectName: "service:" + modelData.id
+                width: screen.cardWidth
+                height: screen.cardHeight
+                dome: Math.min(width / 2 + Sizes.px(40), height * 0.56)
+                label: modelData.title
+                icon: modelData.icon
+                cap: Theme.cap(modelData.cap)
+                onActivated: screen.course.choose(modelData.id, modelData.title, modelData.cap)
+            }
+        }
+    }
+    NoseButton {
+        id: back
+
+        objectName: "back"
+        anchors.left: parent.left
+        anchors.leftMargin: Sizes.page
+        y: parent.height - height - Sizes.px(Sizes.low ? 16 : 24)
+        width: Sizes.px(Sizes.low ? 230 : 325)
+        heading: "back"
+        main: false
+        icon: "arrow-left"
+        label: Tr.s["question.back"]
+        onActivated: screen.course.back()
+    }
+    Pager {
+        id: pager
+
+        visible: screen.pages
+        anchors.right: parent.right
+        anchors.rightMargin: Sizes.page
+        anchors.left: back.right
+        anchors.leftMargin: Sizes.px(32)
+        y: back.y + back.height - height
+        first: screen.first
+        shown: screen.across * screen.rows
+        count: screen.services.length
+        sentence: Tr.f("pager.services", {
+            from: first + 1, to: Math.min(first + shown, count), count: count
+        })
+        onUp: screen.first = Math.max(0, screen.first - shown)
+        onDown: screen.first = screen.first + shown
+    }
+}

@@ -1,0 +1,57 @@
+"""The request is on record: its code, its square, and where it is now."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import Property, QObject, Signal
+
+from kiosk.desk.intake import Confirmation, Progress
+from kiosk.wire.followup import format_code
+from ui.qr import qr_image
+
+Page = dict[str, object]
+
+
+class DoneViewModel(QObject):
+    """What the person takes along. The words of `state` come from the Progress alone (ENVELOPE.md, truthful words)."""
+
+    changed = Signal()
+    progressed = Signal()
+
+    MOODS: ClassVar[dict[str, str]] = {"received": "received", "held": "held", "on_the_way": "on_the_way"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wipe()
+
+    def show(self, confirmation: Confirmation) -> None:
+        """Take what the desk committed."""
+        link = confirmation.followup_url
+        image, modules = qr_image(link) if link else ("", 0)
+        self._page = {
+            "code": format_code(confirmation.code),
+            "qr": image,
+            "modules": modules,
+            "place": confirmation.service_title,
+            "promise": confirmation.promise or "",
+        }
+        self._state = "recorded"
+        self.changed.emit()
+        self.progressed.emit()
+
+    def set_progress(self, progress: Progress) -> None:
+        """Take where the request is now."""
+        offline = progress.reachable is False
+        state = self.MOODS.get(progress.state, "offline" if offline else "recorded")
+        if state != self._state:
+            self._state = state
+            self.progressed.emit()
+
+    def wipe(self) -> None:
+        """Forget the code and the square."""
+        self._page: Page = {}
+        self._state = ""
+        self.changed.emit()
+        self.progressed.emit()
+
+    page = Property("QVariantMap", lambda self: self._page, notify=changed)
+    state = Property(str, lambda self: self._state, notify=progressed)

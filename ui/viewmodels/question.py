@@ -1,0 +1,122 @@
+"""One question on its page, with the answer being made."""
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+
+from kiosk.forms.model import Kind, Value
+from kiosk.session import QuestionPage
+from ui.drafts import draft_of, draft_value, room_left, way_of_asking
+
+Page = dict[str, object]
+
+
+class QuestionViewModel(QObject):
+    """Keeps the answer under way until Continuer or Retour hands it to the session."""
+
+    changed = Signal()
+    answered = Signal()
+    refused = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wipe()
+
+    def show(self, page: QuestionPage, place: str, cap: str) -> None:
+        """Take a page of the session. `place` names the service, `cap` is its colour."""
+        view = page.view
+        step, steps = page.step
+        self._way = way_of_asking(view.kind, view.appearance)
+        self._page = {
+            "name": view.name,
+            "way": self._way,
+            "title": view.label,
+            "hint": view.hint,
+            "icon": view.icon,
+            "required": view.required,
+            "choices": [{"name": c.name, "label": c.label, "icon": c.icon} for c in view.choices],
+            "step": step,
+            "steps": steps,
+            "returning": page.returning,
+            "place": place,
+            "cap": cap,
+        }
+        self._chosen = _chosen(view.kind, view.value)
+        self._draft = draft_of(view.value) if not self._chosen else ""
+        self._refusal = ""
+        self._tell_all()
+
+    def wipe(self) -> None:
+        """Forget the question and the answer."""
+        self._page: Page = {}
+        self._way = ""
+        self._chosen: list[str] = []
+        self._draft = ""
+        self._refusal = ""
+        self._tell_all()
+
+    def value(self) -> Value | None:
+        """Return the answer as the session takes it, None when there is none."""
+        match self._way:
+            case "select_multiple":
+                return tuple(self._chosen) or None
+            case "select_one":
+                return self._chosen[0] if self._chosen else None
+            case "acknowledge":
+                return True if self._chosen else None
+            case _:
+                return draft_value(self._way, self._draft)
+
+    def refuse(self, words: str) -> None:
+        """Show why the answer is not accepted."""
+        self._refusal = words
+        self.refused.emit()
+
+    @Slot(str)
+    def pick(self, name: str) -> None:
+        """Choose an answer; a second touch takes it back where several are possible."""
+        if self._way == "select_one":
+            self._chosen = [name]
+        else:
+            self._chosen = [each for each in self._chosen if each != name] + (
+                [name] if name not in self._chosen else []
+            )
+        self._answer_changed()
+
+    @Slot(str)
+    def write(self, character: str) -> None:
+        """Add what a key writes, if there is room."""
+        if room_left(self._way, self._draft, character):
+            self._draft += character
+            self._answer_changed()
+
+    @Slot()
+    def erase(self) -> None:
+        """Take back the last character."""
+        self._draft = self._draft[:-1]
+        self._answer_changed()
+
+    def _answer_changed(self) -> None:
+        self.answered.emit()
+        if self._refusal:
+            self.refuse("")
+
+    def _tell_all(self) -> None:
+        self.changed.emit()
+        self.answered.emit()
+        self.refused.emit()
+
+    def _is_empty(self) -> bool:
+        return not self._chosen and not self._draft.strip()
+
+    page = Property("QVariantMap", lambda self: self._page, notify=changed)
+    chosen = Property("QStringList", lambda self: self._chosen, notify=answered)
+    draft = Property(str, lambda self: self._draft, notify=answered)
+    empty = Property(bool, _is_empty, notify=answered)
+    refusal = Property(str, lambda self: self._refusal, notify=refused)
+
+
+def _chosen(kind: Kind, value: Value | None) -> list[str]:
+    if kind is Kind.SELECT_ONE and isinstance(value, str):
+        return [value]
+    if kind is Kind.SELECT_MULTIPLE and isinstance(value, tuple):
+        return list(value)
+    return ["yes"] if kind is Kind.ACKNOWLEDGE and value is True else []

@@ -1,0 +1,65 @@
+"""The answers read back before they are sent."""
+
+from PySide6.QtCore import Property, QObject, Signal
+
+from kiosk.session import ReviewPage
+
+Page = dict[str, object]
+
+
+class ReviewViewModel(QObject):
+    """The rows, who will read them, and what went wrong if sending failed."""
+
+    changed = Signal()
+    troubled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wipe()
+
+    def show(self, page: ReviewPage, place: str, cap: str) -> None:
+        """Take the review page of the session. `place` names the service, `cap` is its colour."""
+        step, steps = page.step
+        bold, detail = page.notice
+        self._page = {
+            "rows": [
+                {"index": r.index, "name": r.name, "label": r.label, "shown": r.shown, "icon": r.icon}
+                for r in page.rows
+            ],
+            "step": step,
+            "steps": steps,
+            "notice": bold,
+            "noticeDetail": detail,
+            "place": place,
+            "cap": cap,
+        }
+        self.changed.emit()
+        self.set_trouble("", "")
+
+    def wipe(self) -> None:
+        """Forget the answers."""
+        self._page: Page = {}
+        self._trouble = ("", "")
+        self._sending = False
+        self.changed.emit()
+        self.troubled.emit()
+
+    def set_sending(self, sending: bool) -> None:
+        """Say whether the request is being committed: a second touch on Envoyer then does nothing."""
+        self._sending = sending
+        self.troubled.emit()
+
+    def is_sending(self) -> bool:
+        """Tell whether the request is being committed."""
+        return self._sending
+
+    def set_trouble(self, happened: str, advice: str) -> None:
+        """Say why the request could not be committed; the answers stay."""
+        self._trouble = (happened, advice)
+        self._sending = False
+        self.troubled.emit()
+
+    page = Property("QVariantMap", lambda self: self._page, notify=changed)
+    sending = Property(bool, is_sending, notify=troubled)
+    happened = Property(str, lambda self: self._trouble[0], notify=troubled)
+    advice = Property(str, lambda self: self._trouble[1], notify=troubled)
