@@ -1,0 +1,49 @@
+"""The central's record of a submission. What a person wrote stays in the sealed envelope."""
+
+from django.db import models
+
+from central.intake.models import StoredEnvelope
+from central.stations.models import Agency, Station
+
+
+class Status(models.TextChoices):
+    """Where a case stands, in the words of the back office."""
+
+    RECEIVED = "received", "Reçue"
+    READ = "read", "Lue"
+    IN_PROGRESS = "in_progress", "En cours"
+    PAPERS_MISSING = "papers_missing", "Il manque un papier"
+    DONE = "done", "Terminée"
+
+
+class Case(models.Model):
+    """One submission. token_digest, code_digest: keyed digests; created_ms: station clock, corrected."""
+
+    envelope = models.OneToOneField(StoredEnvelope, on_delete=models.PROTECT)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    station = models.ForeignKey(Station, on_delete=models.PROTECT)
+    service = models.CharField(max_length=64)
+    created_ms = models.BigIntegerField()
+    received_ms = models.BigIntegerField(db_index=True)
+    read_ms = models.BigIntegerField(null=True)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.RECEIVED)
+    token_digest = models.BinaryField(max_length=32, db_index=True, null=True)
+    code_digest = models.BinaryField(max_length=32, db_index=True, null=True)
+
+
+class StatusChange(models.Model):
+    """What an agent decided and told the client; the words are hidden with the central's key."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="changes")
+    at_ms = models.BigIntegerField()
+    status = models.CharField(max_length=20, choices=Status.choices)
+    message = models.BinaryField()
+
+
+class LoginLink(models.Model):
+    """A one-time way into the back office of an agency, kept as a keyed digest."""
+
+    digest = models.BinaryField(max_length=32, unique=True)
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE)
+    expires_ms = models.BigIntegerField()
+    used = models.BooleanField(default=False)

@@ -1,0 +1,31 @@
+"""Envelopes as they arrived: never changed, never counted twice."""
+
+from django.db import models
+
+
+class StoredEnvelope(models.Model):
+    """An accepted envelope, still sealed. The first bytes under (agency, station, id) keep that name."""
+
+    agency = models.PositiveBigIntegerField()
+    station = models.PositiveBigIntegerField()
+    envelope_id = models.BinaryField(max_length=16)
+    digest = models.BinaryField(max_length=32)
+    sequence = models.PositiveBigIntegerField()
+    raw = models.BinaryField()
+    received_ms = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "station", "envelope_id"], name="counted_once")
+        ]
+
+
+class QuarantinedEnvelope(models.Model):
+    """Other bytes under a taken name: kept for a person to look at, nothing overwritten."""
+
+    agency = models.PositiveBigIntegerField()
+    station = models.PositiveBigIntegerField()
+    envelope_id = models.BinaryField(max_length=16)
+    digest = models.BinaryField(max_length=32, unique=True)
+    raw = models.BinaryField()
+    received_ms = models.BigIntegerField()

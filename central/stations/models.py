@@ -1,0 +1,55 @@
+"""Agencies, their stations, and the one-time codes that enrol them."""
+
+from django.db import models
+
+
+class Agency(models.Model):
+    """A site with one or more stations; its number names it in every envelope."""
+
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=30)
+    hours = models.CharField(max_length=200)
+    publisher = models.BinaryField(max_length=32)
+
+
+class Station(models.Model):
+    """One enrolled machine; its primary key is its number, its signing key is its identity."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="stations")
+    name = models.CharField(max_length=80)
+    role = models.CharField(max_length=20)
+    signing = models.BinaryField(max_length=32)
+    sealing = models.BinaryField(max_length=32)
+    enrolled_ms = models.BigIntegerField()
+    revoked = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["signing"], name="one_station_a_key")]
+
+
+class EnrolmentCode(models.Model):
+    """A one-time code, kept as a keyed digest."""
+
+    digest = models.BinaryField(max_length=32, unique=True)
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE)
+    name = models.CharField(max_length=80)
+    role = models.CharField(max_length=20)
+    expires_ms = models.BigIntegerField()
+    used_by = models.OneToOneField(Station, null=True, on_delete=models.PROTECT)
+
+
+class EnrolmentTry(models.Model):
+    """A code that was refused: too many in a while and enrolment rests."""
+
+    at_ms = models.BigIntegerField(db_index=True)
+
+
+class Nonce(models.Model):
+    """A nonce of a verified request, kept as long as its request would pass for fresh."""
+
+    station = models.PositiveBigIntegerField()
+    nonce = models.CharField(max_length=64)
+    at_ms = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["station", "nonce"], name="a_nonce_serves_once")]

@@ -1,0 +1,9 @@
+"""Addresses of the central."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("d/v1/", include("central.stations.urls")),
+    path("d/v1/", include("central.intake.urls")),
+    path("", include("central.pages.urls")),
+]
