@@ -1,8 +1,13 @@
-"""The central's settings read their folder from the environment, before Django loads: give the tests their own."""
+"""The central's settings read a folder from the environment: give each process its own, first."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ["RELAIS_CENTRAL_DATA"] = tempfile.mkdtemp(prefix="relais-central-")
+_DATA = tempfile.mkdtemp(prefix="relais-central-")
+atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
+os.environ["RELAIS_CENTRAL_DATA"] = _DATA
 os.environ["RELAIS_CENTRAL_URL"] = "http://127.0.0.1:8000"
+os.environ["DJANGO_SETTINGS_MODULE"] = "central.settings"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
