@@ -170,7 +170,7 @@ def strace_command(calls: Iterable[str], record: Path) -> list[str]:
     if program is None:
         raise UntraceableError("strace is not installed: apt-get install strace")
     chosen = ",".join(calls)
-    shape = ["-f", "-y", "-xx", "-s", str(SHOWN_BYTES), "-e", "signal=none"]
+    shape = ["-y", "-xx", "-s", str(SHOWN_BYTES), "-e", "signal=none"]
     return [program, *shape, "-e", f"trace={chosen}", "-o", str(record)]
 
 
@@ -185,7 +185,7 @@ def run_traced(
 ) -> subprocess.CompletedProcess[bytes]:
     """Run a command to its end under strace, with its output captured; afterwards `record` is complete."""
     # seccomp stops the process only at the calls of interest: a start of Python is twice as fast.
-    whole = [*strace_command(calls, record), "--seccomp-bpf", "-qq", "--", *command]
+    whole = [*strace_command(calls, record), "-f", "--seccomp-bpf", "-qq", "--", *command]
     return subprocess.run(whole, env=env, cwd=cwd, capture_output=True, timeout=timeout, check=False)
 
 
@@ -196,10 +196,15 @@ def calls_of(record: Path) -> list[Call]:
 
 
 class Attached:
-    """strace attached to a running process and all its threads; leaving the context detaches."""
+    """strace attached to a running process with all its threads and children; leaving the context detaches.
 
-    def __init__(self, pid: int, calls: Iterable[str], record: Path, inject: str | None = None) -> None:
-        extra = ["-e", f"inject={inject}"] if inject else []
+    inject: strace's own rule of what to do at which call. follow=False: one thread only, by its id.
+    """
+
+    def __init__(
+        self, pid: int, calls: Iterable[str], record: Path, inject: str | None = None, *, follow: bool = True
+    ) -> None:
+        extra = [*(["-f"] if follow else []), *(["-e", f"inject={inject}"] if inject else [])]
         whole = [*strace_command(calls, record), *extra, "-p", str(pid)]
         self._strace = subprocess.Popen(whole, stderr=subprocess.PIPE, text=True)
         self._pid = pid
