@@ -33,7 +33,7 @@ class Instance:
             today=today,
             now=now,
             instances=form.instances,
-            namespaces=dict(form.namespaces),
+            namespaces=tuple(form.namespaces.items()),
             itext=lambda key: self._itext(key, language),
         )
         self._start()
@@ -59,7 +59,7 @@ class Instance:
         if self.nodes[path].value() == text:
             return
         self.nodes[path].set_value(text)
-        self._compute({path})
+        self.form.plan.follow([path], self._run)
         self._assign(path)
 
     def satisfies(self, path: str, text: str) -> bool:
@@ -103,7 +103,7 @@ class Instance:
                 self.nodes[question.path].set_value("")
             elif question.bind.preload:
                 self.nodes[question.path].set_value(self._preloaded(question.bind.preload))
-        self._compute(None)
+        self.form.plan.follow(None, self._run)
         self._assign(None)
 
     def _preloaded(self, preload: str) -> str:
@@ -111,16 +111,6 @@ class Instance:
         if preload == "date":
             return self.scope.today().isoformat()
         return to_string(self.scope.moment()) if preload == "timestamp" else ""
-
-    def _compute(self, changed: set[str] | None) -> None:
-        """Run the rules that read something changed (all of them for None), in the order of the form."""
-        touched = set() if changed is None else set(changed)
-        for rule in self.form.rules:
-            concerns = not touched.isdisjoint(rule.reads) or (
-                rule.effect is not Effect.RELEVANT and rule.path in touched
-            )
-            if (changed is None or concerns) and self._run(rule):
-                touched |= rule.writes
 
     def _run(self, rule: Rule) -> bool:
         """Run one rule and tell whether anything is different now."""
@@ -158,7 +148,7 @@ class Instance:
                     text = self._assigned(assignment)
                 if text != self.nodes[assignment.target].value():
                     self.nodes[assignment.target].set_value(text)
-                    self._compute({assignment.target})
+                    self.form.plan.follow([assignment.target], self._run)
 
     def _assigned(self, assignment: SetValue) -> str:
         if assignment.value is None:

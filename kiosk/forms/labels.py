@@ -19,6 +19,7 @@ CODE = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\)\s*$")
 LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
 TAG = re.compile(r"</?(?:span|b|i|u|em|strong|p|br|a|div|h[1-6])(?:\s[^<>]*)?/?>", re.IGNORECASE)
 EMPHASIS = re.compile(r"(\*\*|__|(?<![\w*_])[*_](?=\S))(.+?)(?:(?<=\S)\1(?![\w]))", re.DOTALL)
+ITEXT = re.compile(r"""jr:itext\(\s*(['"])([^'"]*)\1\s*\)""")
 APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 FRENCH_SPACE = re.compile(r"(?<=\S) (?=[?!:;»])|(?<=«) (?=\S)")
 HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
@@ -93,14 +94,15 @@ def read_translations(model: etree._Element) -> Translations:
 
 @dataclass(frozen=True)
 class Phrase:
-    """A label, hint or message: words of its own, or an expression that gives a text or its key."""
+    """A label, hint or message: words of its own, the key of a text, or an expression that gives either."""
 
     own: Template = ()
+    key: str = ""
     reference: Expression | None = None
 
     def render(self, language: str, translations: Translations, node: Node, scope: Scope) -> str:
         """Return the words in a language, with the answers they quote. Raises BadExpression."""
-        parts: Template = self.own
+        parts = translations.template(self.key, language) if self.key else self.own
         if self.reference is not None:
             key = itext_key(self.reference, node, scope)
             if key is None:
@@ -116,24 +118,26 @@ class Phrase:
 
 
 def itext_key(reference: Expression, node: Node, scope: Scope) -> str | None:
-    """Return the key of `jr:itext(…)`, None for any other expression."""
+    """Return the computed key of `jr:itext(…)`, None for any other expression."""
     tree = reference.tree
     if not isinstance(tree, Call) or tree.name != "jr:itext":
         return None
     return to_string(evaluate(tree.arguments[0], Context(node, scope, node)))
 
 
-def read_phrase(element: etree._Element | None) -> Phrase | None:
-    """Read a <label> or <hint>; None when it says nothing. Raises BadExpression."""
+def referred(source: str) -> Phrase:
+    """Return the phrase that a reference names. Raises BadExpression."""
+    known = ITEXT.fullmatch(source.strip())
+    return Phrase(key=known[2]) if known else Phrase(reference=Expression(source))
+
+
+def find_phrase(control: etree._Element, name: str) -> Phrase | None:
+    """Read a child <label> or <hint>; None when it says nothing. Raises BadExpression."""
+    element = control.find(f"{{{XFORMS}}}{name}")
     if element is None:
         return None
     source = element.get("ref")
     if source:
-        return Phrase(reference=Expression(source))
+        return referred(source)
     own = template(element)
     return Phrase(own) if own else None
-
-
-def find_phrase(control: etree._Element, name: str) -> Phrase | None:
-    """Read a child <label> or <hint>. Raises BadExpression."""
-    return read_phrase(control.find(f"{{{XFORMS}}}{name}"))

@@ -9,10 +9,10 @@ from kiosk.errors import FormBroken, FormUnsupported
 from kiosk.forms.body import Control, Surroundings, read_controls, refusal_of
 from kiosk.forms.expression import Expression
 from kiosk.forms.kinds import Kind
-from kiosk.forms.labels import Phrase, read_translations
+from kiosk.forms.labels import Phrase, read_translations, referred
 from kiosk.forms.model import Bind, Form, Question, SetValue
 from kiosk.forms.nodes import Node, NodeKind, document
-from kiosk.forms.order import Effect, Reads, Rule, in_order
+from kiosk.forms.order import Effect, Plan, Reads, Rule
 from kiosk.forms.syntax import BadExpression
 from kiosk.forms.xml import JAVAROSA, NAMESPACES, find_all, read_xml
 
@@ -80,7 +80,7 @@ class _Reader:
             instances=instances,
             translations=read_translations(self.model),
             namespaces=spaces,
-            rules=in_order(_rules(template, questions, binds, spaces)),
+            plan=Plan.of(_rules(template, questions, binds, spaces)),
             set_values=tuple(self.set_values()),
             skipped=tuple(reasons),
         )
@@ -107,8 +107,8 @@ class _Reader:
             yield Bind(
                 path=path,
                 type=(element.get("type") or "string").rpartition(":")[2],
-                constraint_message=self.message(path, element.get(f"{{{JAVAROSA}}}constraintMsg")),
-                required_message=self.message(path, element.get(f"{{{JAVAROSA}}}requiredMsg")),
+                constraint_message=self.message(element.get(f"{{{JAVAROSA}}}constraintMsg")),
+                required_message=self.message(element.get(f"{{{JAVAROSA}}}requiredMsg")),
                 preload=element.get(f"{{{JAVAROSA}}}preload") or "",
                 icon=element.get("icon") or "",
                 **rules,
@@ -126,12 +126,10 @@ class _Reader:
                 path=self.path, detail=f"question {name}, colonne {column}{where} : {fault.detail}"
             ) from fault
 
-    def message(self, path: str, source: str | None) -> Phrase | None:
+    def message(self, source: str | None) -> Phrase | None:
         if not source:
             return None
-        if source.startswith("jr:itext("):
-            return Phrase(reference=self.rule(path, "constraint_message", source))
-        return Phrase((source,))
+        return referred(source) if source.startswith("jr:itext(") else Phrase((source,))
 
     def check_paths(self, template: Node, paths: list[str]) -> None:
         known = {node.path() for node in template.descend()}
@@ -203,7 +201,9 @@ def _rules(
         expressions: dict[Effect, Expression | None] = {
             Effect.RELEVANT: bind.relevant if bind else None,
             Effect.CALCULATE: bind.calculate if bind else None,
-            Effect.CHOICES: question.choices.nodes if question and question.choices else None,
+            Effect.CHOICES: question.choices.nodes
+            if question and question.choices and question.choices.filtered
+            else None,
         }
         for effect, expression in expressions.items():
             if expression is not None and not expression.unsupported:

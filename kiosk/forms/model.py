@@ -7,7 +7,8 @@ from kiosk.forms.expression import Expression
 from kiosk.forms.kinds import CHOOSES, Kind, Refusal, Value
 from kiosk.forms.labels import Phrase, Translations
 from kiosk.forms.nodes import Node
-from kiosk.forms.order import Rule
+from kiosk.forms.order import Plan
+from kiosk.forms.xpath import has_predicates
 
 __all__ = ["CHOOSES", "Bind", "Choices", "Form", "Item", "Kind", "Question", "Refusal", "SetValue", "Value"]
 
@@ -52,6 +53,11 @@ class Choices:
     nodes: Expression | None = None
     value: Expression | None = None
     label: Phrase | None = None
+
+    @property
+    def filtered(self) -> bool:
+        """Tell whether other answers may decide which choices are offered."""
+        return self.nodes is not None and has_predicates(self.nodes.tree)
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Form:
-    """A checked form. `asked`: the questions in the order of the body. `rules`: what to compute, in order.
+    """A checked form. `asked`: the questions in the order of the body. `plan`: what to compute, and when.
 
     `fingerprint`: first 8 bytes of SHA-256 of the XML. `skipped`: names of questions left out on request.
     `groups`: for each asked question the top-level group that holds it, None outside groups.
@@ -128,7 +134,7 @@ class Form:
     instances: Mapping[str, Node] = field(repr=False)
     translations: Translations = field(repr=False)
     namespaces: Mapping[str, str] = field(repr=False)
-    rules: tuple[Rule, ...] = field(repr=False)
+    plan: Plan = field(repr=False)
     set_values: tuple[SetValue, ...] = ()
     skipped: tuple[str, ...] = ()
 

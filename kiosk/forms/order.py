@@ -1,15 +1,16 @@
 """In which order the rules of a form are computed after an answer, and which of them an answer touches."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from graphlib import CycleError, TopologicalSorter
+from heapq import heapify, heappop, heappush
 
 from kiosk.forms.axes import AXES, node_test
 from kiosk.forms.expression import Expression
 from kiosk.forms.nodes import Node
 from kiosk.forms.syntax import BadExpression, Binary, Call, Filter, Path, Tree
-from kiosk.forms.xpath import children
+from kiosk.forms.xpath import children, has_predicates
 
 
 class Effect(Enum):
@@ -38,6 +39,7 @@ class Reads:
         self.template = template
         self.spaces = dict(spaces)
         self.paths = {id(node): node.path() for node in template.descend()}
+        self.known: dict[Path, Sequence[Node]] = {}
 
     def rule(self, effect: Effect, node: Node, expression: Expression) -> Rule:
         """Build a rule; a condition writes its whole subtree, since what is inside disappears with it."""
@@ -87,6 +89,14 @@ class _Search:
         return found
 
     def path(self, path: Path, context: Sequence[Node]) -> Sequence[Node]:
+        # An absolute path without predicates leads to the same nodes from everywhere, and most are such.
+        if path.absolute and not has_predicates(path):
+            if path not in self.reads.known:
+                self.reads.known[path] = self.walk(path, context)
+            return self.reads.known[path]
+        return self.walk(path, context)
+
+    def walk(self, path: Path, context: Sequence[Node]) -> Sequence[Node]:
         nodes = context
         if path.start is not None:
             nodes = self.nodes(path.start, context)
@@ -101,6 +111,41 @@ class _Search:
             for predicate in step.predicates:
                 self.nodes(predicate, nodes)
         return nodes
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The rules of a form, each after those whose results it reads; `readers`: by path, who reads it."""
+
+    rules: tuple[Rule, ...]
+    readers: Mapping[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, rules: Sequence[Rule]) -> "Plan":
+        """Put rules in order. Raises BadExpression for a cycle."""
+        ordered = in_order(rules)
+        readers: dict[str, list[int]] = {}
+        for number, rule in enumerate(ordered):
+            # A value is computed anew when its node appears, although it does not read itself.
+            own = set() if rule.effect is Effect.RELEVANT else {rule.path}
+            for path in rule.reads | own:
+                readers.setdefault(path, []).append(number)
+        return cls(ordered, {path: tuple(numbers) for path, numbers in readers.items()})
+
+    def follow(self, changed: Iterable[str] | None, run: Callable[[Rule], bool]) -> None:
+        """Run in order the rules that read something changed (all for None); `run` tells if it changed more."""
+        due = list(range(len(self.rules))) if changed is None else list(self._readers(changed))
+        heapify(due)
+        last = -1
+        while due:
+            number = heappop(due)
+            if number > last and run(self.rules[number]):
+                for reader in self._readers(self.rules[number].writes):
+                    heappush(due, reader)
+            last = number
+
+    def _readers(self, paths: Iterable[str]) -> set[int]:
+        return {number for path in paths for number in self.readers.get(path, ())}
 
 
 def in_order(rules: Sequence[Rule]) -> tuple[Rule, ...]:

@@ -1,6 +1,6 @@
 """Runs one form for one person: what is asked, what is accepted, what has been answered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -145,13 +145,15 @@ class FormSession:
         return tuple(index for index in self.troubled() if self.value(index) is None)
 
     def answers(self) -> dict[int, Plain]:
-        """Return what travels: the answers that count now, by question index, calculated ones included."""
+        """Return what travels: what the person answered, as far as it counts now, by question index.
+
+        Calculated values stay here: they follow from the answers, and the recipient has the same form.
+        """
         found: dict[int, Plain] = {}
-        for question in self.form.questions:
-            if not question.skipped and self.relevant(question.index):
-                value = self.value(question.index)
-                if value is not None:
-                    found[question.index] = to_plain(value)
+        for index in sorted(self.form.asked):
+            value = self.value(index) if self.relevant(index) else None
+            if value is not None:
+                found[index] = to_plain(value)
         return found
 
     def by_name(self) -> dict[str, Plain]:
@@ -162,23 +164,17 @@ class FormSession:
         """Take back what `answers` gave and return the indexes whose value does not fit this form.
 
         Constraints are not asked: they held on the day, and `troubled` names those that no longer do.
-        Calculated values are taken as they were, until an answer they read changes.
         """
         refused: set[int] = set()
-        calculated: dict[str, str] = {}
         for index, plain in sorted(answers.items()):
             question = self.form.questions[index] if 0 <= index < len(self.form.questions) else None
             checked = (
                 None if question is None else check(question.kind, from_plain(plain), self._names(question))
             )
-            if question is None or question.skipped or checked is None or isinstance(checked, Refusal):
+            if question is None or not question.asked or checked is None or isinstance(checked, Refusal):
                 refused.add(index)
-            elif question.kind is Kind.CALCULATE:
-                calculated[question.path] = to_text(checked)
             else:
                 self._instance.write(question.path, to_text(checked))
-        for path, text in calculated.items():
-            self._instance.nodes[path].set_value(text)
         return frozenset(refused)
 
     def birth_year(self) -> int | None:
@@ -224,23 +220,34 @@ class FormSession:
             return Refusal(key, self._say(message, self._instance.nodes[question.path]))
 
     def _names(self, question: Question) -> tuple[str, ...]:
-        if question.kind not in CHOOSES:
+        """Return the names of the choices offered now."""
+        offered = question.choices
+        if offered is None:
             return ()
-        return tuple(choice.name for choice in self._choices(question))
+        if offered.nodes is None or offered.value is None:
+            return tuple(item.name for item in offered.items)
+        return tuple(offered.value.string(item, self._instance.scope) for item in self._offered(question))
 
     def _choices(self, question: Question) -> tuple[ChoiceView, ...]:
         offered = question.choices
         if offered is None:
             return ()
-        node = self._instance.nodes[question.path]
-        if offered.nodes is None or offered.value is None:
+        names = self._names(question)
+        if offered.nodes is None:
+            node = self._instance.nodes[question.path]
             return tuple(ChoiceView(item.name, self._say(item.label, node)) for item in offered.items)
+        items = self._offered(question)
+        return tuple(
+            ChoiceView(name, self._say(offered.label, item), _icon(item))
+            for name, item in zip(names, items, strict=True)
+        )
+
+    def _offered(self, question: Question) -> Sequence[Node]:
+        node = self._instance.nodes[question.path]
+        if question.choices is None or question.choices.nodes is None:
+            return ()
         with self._instance.naming(question.path):
-            scope = self._instance.scope
-            return tuple(
-                ChoiceView(offered.value.string(item, scope), self._say(offered.label, item), _icon(item))
-                for item in offered.nodes.nodes(node, scope)
-            )
+            return question.choices.nodes.nodes(node, self._instance.scope)
 
 
 def _icon(item: Node) -> str:

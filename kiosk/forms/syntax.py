@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal as OneOf
 
 Axis = OneOf[
@@ -116,7 +117,10 @@ TOKEN = re.compile(
 WORD_OPERATORS = ("and", "or", "div", "mod")
 # What stands before an operand: after any of these, or at the start, a name or * is no operator (XPath 3.7).
 OPENERS = ("(", "[", ",", "@", "::", "//", "/", "|", "+", "-", "=", "!=", "<", "<=", ">", ">=", "*")
-LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
+STRENGTHS = {"or": 1, "and": 2, "=": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4, "+": 5, "-": 5}
+STRENGTHS |= {"*": 6, "div": 6, "mod": 6}
+# Far deeper than any form, and far from Python's own limit: each level costs about ten frames.
+DEEPEST = 50
 
 
 @dataclass(frozen=True)
@@ -152,8 +156,9 @@ def tokens(source: str) -> list[Token]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def parse(source: str) -> Tree:
-    """Parse a whole expression. Raises BadExpression with the place."""
+    """Parse a whole expression; forms repeat many of theirs. Raises BadExpression with the place."""
     parser = _Parser(tokens(source))
     tree = parser.expression()
     parser.expect_end()
@@ -197,23 +202,30 @@ class _Parser:
         if self.word.kind != "end":
             raise BadExpression(f"{self.found()} inattendu", self.word.at)
 
-    def expression(self, level: int = 0) -> Tree:
-        if level == len(LEVELS):
-            return self.unary()
+    def expression(self, weakest: int = 1) -> Tree:
+        """Read operands joined by operators that bind at least as strongly as `weakest`."""
         self.depth += 1
-        # Each nested parenthesis costs len(LEVELS) frames: past this depth it is an attack, not a form.
-        if self.depth > 100 * len(LEVELS):
+        if self.depth > DEEPEST:
             raise BadExpression("trop de parenthèses", self.word.at)
-        left = self.expression(level + 1)
-        while self.sees(*LEVELS[level]):
+        left = self.unary()
+        while (strength := self.strength()) >= weakest:
             operator = self.take().text
-            left = Binary(operator, left, self.expression(level + 1))
+            left = Binary(operator, left, self.expression(strength + 1))
         self.depth -= 1
         return left
 
+    def strength(self) -> int:
+        """Return how strongly the operator here binds, 0 where there is none."""
+        return STRENGTHS.get(self.word.text, 0) if self.word.kind in ("operator", "word-operator") else 0
+
     def unary(self) -> Tree:
         if self.accept("-"):
-            return Negate(self.unary())
+            self.depth += 1
+            if self.depth > DEEPEST:
+                raise BadExpression("trop de signes", self.word.at)
+            negated = Negate(self.unary())
+            self.depth -= 1
+            return negated
         left = self.path()
         while self.accept("|"):
             left = Binary("|", left, self.path())

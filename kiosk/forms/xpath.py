@@ -37,7 +37,7 @@ class Scope:
     today: Callable[[], date]
     now: Callable[[], datetime] | None = None
     instances: Mapping[str, Node] = field(default_factory=dict)
-    namespaces: dict[str, str] = field(default_factory=dict)
+    namespaces: tuple[tuple[str, str], ...] = ()
     itext: Callable[[str], str] = lambda key: key
 
     @property
@@ -79,6 +79,16 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return inner if start is None else (start, *inner)
         case Literal():
             return ()
+
+
+def has_predicates(tree: Tree) -> bool:
+    """Tell whether any part of an expression chooses among nodes."""
+    match tree:
+        case Filter():
+            return True
+        case Path(_, _, steps) if any(step.predicates for step in steps):
+            return True
+    return any(map(has_predicates, children(tree)))
 
 
 def evaluate(tree: Tree, context: Context) -> Value:
@@ -192,7 +202,7 @@ def _path(path: Path, context: Context) -> Sequence[Node]:
 
 
 def _step(nodes: Sequence[Node], step: Step, context: Context) -> Sequence[Node]:
-    test = _cached_test(step.axis, step.test, tuple(sorted(context.scope.namespaces.items())))
+    test = _cached_test(step.axis, step.test, context.scope.namespaces)
     walk = AXES[step.axis]
     found: list[Node] = []
     for node in nodes:
