@@ -1,0 +1,247 @@
+"""Command line and composition root: builds the parts and hands them to each other."""
+
+import argparse
+import json
+import os
+import re
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kiosk.config import Config, load_config
+from kiosk.errors import ConfigBadValue, ConfigUnreadable, Problem
+from kiosk.texts import Texts, load_texts
+
+if TYPE_CHECKING:
+    from sync.dispatcher import Dispatcher
+    from ui.app import Kiosk
+
+STARTED = time.monotonic()
+ROOT = Path(__file__).resolve().parent
+I18N = ROOT / "assets" / "i18n"
+LANGUAGES = sorted(folder.name for folder in I18N.iterdir() if folder.is_dir())
+PROBLEM_EXIT = 3
+Size = tuple[int, int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code (3 when a Problem stopped it, told on the terminal)."""
+    options = _parser().parse_args(arguments)
+    texts = load_texts(I18N, "fr")
+    try:
+        return int(options.run(options, texts))
+    except Problem as problem:
+        _tell(problem, texts)
+        return PROBLEM_EXIT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python main.py", description="Relais, borne et guichet.")
+    commands = parser.add_subparsers(required=True, metavar="COMMANDE")
+
+    kiosk = commands.add_parser("kiosk", help="ouvre la borne sur cet écran")
+    kiosk.add_argument("--config", type=Path, required=True, metavar="STATION.TOML")
+    kiosk.set_defaults(run=_kiosk)
+
+    enrol = commands.add_parser("enrol", help="inscrit cette station au central avec un code")
+    enrol.add_argument("--config", type=Path, required=True, metavar="STATION.TOML")
+    enrol.add_argument("--name", required=True, help="nom de la station, comme « Borne 1 »")
+    enrol.add_argument("--code", required=True, help="les 12 chiffres donnés par le central")
+    enrol.set_defaults(run=_enrol)
+
+    demo = commands.add_parser("demo", help="central, borne inscrite et paquet de démonstration")
+    demo.set_defaults(run=_demo)
+
+    journey = commands.add_parser("journey", help="fait une demande tout seul et garde les preuves")
+    journey.add_argument(
+        "--out", type=Path, required=True, help="dossier des photographies et de journey.json"
+    )
+    source = journey.add_mutually_exclusive_group()
+    source.add_argument("--pack", type=Path, help="dossier source d’un paquet de services")
+    source.add_argument("--form", type=Path, help="un XLSForm, mis dans un paquet provisoire")
+    journey.add_argument("--answers", default="auto", help="« auto », ou un fichier JSON {question: réponse}")
+    journey.add_argument("--lang", choices=LANGUAGES, default="fr")
+    journey.add_argument("--size", type=_size, default=(1280, 800), metavar="1280x800")
+    journey.add_argument("--offline", action="store_true", help="arrête le central pendant la demande")
+    journey.add_argument("--skip-unsupported", action="store_true", help="passe les questions inconnues")
+    journey.set_defaults(run=_journey)
+
+    drive = commands.add_parser("drive", help="automate sur une station déjà inscrite (preuves)")
+    drive.add_argument("--config", type=Path, required=True, metavar="STATION.TOML")
+    drive.add_argument("--answers", default="auto")
+    drive.add_argument("--wait-before-confirm", action="store_true", help="écrit READY, attend une ligne")
+    drive.add_argument("--look", type=float, metavar="SECONDES", help="regarde seulement l’écran")
+    drive.set_defaults(run=_drive)
+    return parser
+
+
+def start_kiosk(config: Config, size: Size | None, *, motion: bool = False) -> "Running":
+    """Build the kiosk of an enrolled station and open it; the automaton's has no motion.
+
+    size: a window in pixels, None for the full screen. Raises the Problems of configuration, store and packs.
+    """
+    from kiosk.catalogue.agency import load_agency
+    from kiosk.catalogue.catalogue import load_catalogue
+    from kiosk.clock import SystemClock
+    from kiosk.desk.intake import Intake
+    from kiosk.store import Store, open_store
+    from sync.couriers import KINDS
+    from sync.dispatcher import Dispatcher
+    from ui.app import Kiosk
+    from ui.look import Look
+
+    clock = SystemClock()
+    with open_store(config.data) as store:
+        identity = store.identity
+    catalogue = load_catalogue(config.packs, identity.publisher)
+    agency = load_agency(config.agency)
+
+    def open_own_store() -> Store:
+        return open_store(config.data)
+
+    look = Look(
+        size=size,
+        width_mm=config.screen_width_mm,
+        motion=motion,
+        idle_warn_s=config.idle_warn_s,
+        idle_countdown_s=config.idle_countdown_s,
+    )
+    kiosk = Kiosk(lambda: Intake(open_own_store(), catalogue, agency, clock), load_texts(I18N, "fr"), look)
+    courier = KINDS["https"](config.central_url, identity, clock, config.central_ca)
+    running = Running(kiosk, Dispatcher(open_own_store, [courier], clock, kiosk.notify))
+    running.open()
+    return running
+
+
+class Running:
+    """A kiosk and its dispatcher, each on its own thread."""
+
+    def __init__(self, kiosk: "Kiosk", dispatcher: "Dispatcher") -> None:
+        self.window = kiosk.window
+        self._kiosk = kiosk
+        self._dispatcher = dispatcher
+        self._sync = threading.Thread(target=dispatcher.run, name="sync")
+
+    def open(self) -> None:
+        """Start the dispatcher and show the window."""
+        self._sync.start()
+        self._kiosk.open()
+
+    def close(self) -> None:
+        """End both threads and the window."""
+        self._dispatcher.stop()
+        self._sync.join()
+        self._kiosk.close()
+
+
+def _kiosk(options: argparse.Namespace, texts: Texts) -> int:
+    from ui.app import run_out_of_service, run_until_closed
+
+    try:
+        running = start_kiosk(load_config(options.config), _window(), motion=True)
+    except Problem as problem:
+        _tell(problem, texts)
+        run_out_of_service(problem, texts, _window())
+        return PROBLEM_EXIT
+    try:
+        return run_until_closed()
+    finally:
+        running.close()
+
+
+def _enrol(options: argparse.Namespace, _: Texts) -> int:
+    from kiosk.clock import SystemClock
+    from kiosk.store import open_store
+    from sync.enrolment import enrol
+
+    config = load_config(options.config)
+    with open_store(config.data) as store:
+        identity = enrol(
+            config.central_url,
+            options.code,
+            options.name,
+            config.role,
+            store,
+            SystemClock(),
+            ca=config.central_ca,
+        )
+    print(f"Inscrite : station {identity.station}, agence {identity.agency}.")
+    return 0
+
+
+def _demo(_options: argparse.Namespace, _: Texts) -> int:
+    from rehearsal.demo import run_demo
+
+    return run_demo(start_kiosk, _window(), STARTED)
+
+
+def _journey(options: argparse.Namespace, _: Texts) -> int:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from rehearsal.journey import Plan, run_journey
+
+    plan = Plan(
+        out=options.out,
+        pack=options.pack,
+        form=options.form,
+        answers=_answers(options.answers),
+        language=options.lang,
+        size=options.size,
+        offline=options.offline,
+        skip_unsupported=options.skip_unsupported,
+    )
+    print(json.dumps(run_journey(plan, start_kiosk), ensure_ascii=False, indent=2))
+    return 0
+
+
+def _drive(options: argparse.Namespace, _: Texts) -> int:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from rehearsal.drive import drive, look
+
+    config = load_config(options.config)
+    if options.look is not None:
+        look(config, start_kiosk, options.look)
+    else:
+        drive(config, start_kiosk, _answers(options.answers), wait_before_confirm=options.wait_before_confirm)
+    return 0
+
+
+def _answers(source: str) -> dict[str, Any] | None:
+    if source == "auto":
+        return None
+    path = Path(source)
+    try:
+        answers = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigUnreadable(path=source, detail=type(error).__name__) from error
+    if not isinstance(answers, dict):
+        raise ConfigUnreadable(path=source, detail="{question: réponse}")
+    return answers
+
+
+def _size(text: str) -> Size:
+    found = re.fullmatch(r"(\d{3,4})x(\d{3,4})", text)
+    if not found:
+        raise argparse.ArgumentTypeError("une taille comme 1280x800")
+    return int(found[1]), int(found[2])
+
+
+def _window() -> Size | None:
+    wanted = os.environ.get("RELAIS_WINDOW")
+    if not wanted:
+        return None
+    try:
+        return _size(wanted)
+    except argparse.ArgumentTypeError as error:
+        raise ConfigBadValue(path="RELAIS_WINDOW", key=wanted, expected=str(error)) from error
+
+
+def _tell(problem: Problem, texts: Texts) -> None:
+    what, todo = texts.problem(problem)
+    print(f"{what}\n{todo}\n({problem.code})", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
