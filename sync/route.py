@@ -31,6 +31,8 @@ class Route:
         self._settled = 0
         self._failures = 0
         self._quick = True
+        self._suspects_from = 0.0
+        self._suspects_failed = 0
 
     def choose(self, store: Store, now: float) -> tuple[OutboxRow, ...]:
         """Return what to offer now: the oldest waiting envelopes, else one suspect alone; perhaps nothing."""
@@ -38,17 +40,19 @@ class Route:
         rows = store.outbox.waiting(
             most=self._most, most_bytes=MOST_BYTES, without=self._suspects.ids | self._handed_over.keys()
         )
-        while not rows and (suspect := self._suspects.due(now)) is not None:
+        if rows or now < self._suspects_from:
+            return rows
+        while (suspect := self._suspects.due(now)) is not None:
             row = store.outbox.get(suspect)
             if row is not None and row.state == "waiting":
                 return (row,)
             self._suspects.clear(suspect)
-        return rows
+        return ()
 
     def next_due(self) -> float | None:
         """Return when something that rests now may be offered again."""
-        rests = [*self._handed_over.values(), *self._suspects.dues]
-        return min(rests, default=None)
+        suspects = [max(due, self._suspects_from) for due in self._suspects.dues]
+        return min([*self._handed_over.values(), *suspects], default=None)
 
     def learn(
         self,
@@ -68,7 +72,10 @@ class Route:
             self._failures = 0
             self.not_before = ended
         elif was_suspect and isinstance(result.trouble, _MAY_BE_AN_ENVELOPE):
-            self.not_before = ended  # the suspect rests; what others wait for may go
+            # The suspects rest, all the longer where none of them passes; whatever else there is may go.
+            self._suspects_failed += 1
+            self._suspects_from = ended + self._delay(result.trouble)(self._suspects_failed)
+            self.not_before = ended
         elif len(rows) > 1 and isinstance(result.trouble, _MAY_BE_AN_ENVELOPE):
             # Half as many next time: at most eight of these in a row, so the peer is not hammered.
             self.not_before = ended + quick_delay(1, self._chance())
@@ -82,6 +89,8 @@ class Route:
         self, rows: Sequence[OutboxRow], result: Settlement, now: float
     ) -> tuple[tuple[bytes, str], ...]:
         self._settled += len(result.settled)
+        if result.settled:
+            self._suspects_from, self._suspects_failed = 0.0, 0
         for one in result.settled:
             self._suspects.clear(one)
         for one in result.handed_over:

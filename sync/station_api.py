@@ -58,6 +58,13 @@ class Answer:
     wait_s: float | None
 
 
+class _Http(requests.Session):
+    """Does not so much as look where a redirect leads: requests would read its whole body to find out."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002 - the library's signature
+        return None
+
+
 class StationApi:
     """The station's side of the central's API; keeps one connection alive between calls."""
 
@@ -66,7 +73,7 @@ class StationApi:
         self.address = _checked(base_url)
         self._clock = clock
         self._verify: str | bool = True if ca is None else str(ca)
-        self._http = requests.Session()
+        self._http = _Http()
         # The environment may name proxies, another certificate store and a .netrc with passwords.
         self._http.trust_env = False
         self._http.headers = requests.structures.CaseInsensitiveDict(
