@@ -8,7 +8,7 @@ an explicit refusal of this very envelope counts as such. Kept in memory: a rest
 from collections.abc import Callable
 from dataclasses import dataclass
 
-REFUSED_RESTS_S = (5.0, 60.0, 300.0)
+REFUSED_RESTS_S = (5.0, 300.0)
 REFUSALS_TO_HOLD = 3
 STRIKES_TO_HOLD = 8
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Literal, cast
 
 from kiosk.catalogue.agency import AgencySheet
@@ -83,14 +84,15 @@ class Intake:
     def open_session(self, service_id: str, language: str) -> Session:
         """Begin a client's sitting; whoever was here before is gone, and so is their reminder.
 
-        Raises PackUnreadable for a service sealed to somebody whose key is not here: before the questions,
-        not after them.
+        Raises, before the questions and not after them, NotEnrolled, and PackUnreadable for a service sealed
+        to somebody whose key is not here.
         """
         service = self._catalogue.service(service_id)
         if service.recipient != AGENCY:
             raise PackUnreadable(path=service.id, detail=f"recipient {service.recipient}")
+        offset_ms = self._store.identity.offset_ms
         self._forget()
-        return Session(service, language, self._clock.today)
+        return Session(service, language, lambda: self._today(offset_ms))
 
     def submit(self, session: Session) -> Confirmation:
         """Seal and commit a reviewed request in one transaction; the same session gives the same answer.
@@ -164,6 +166,12 @@ class Intake:
         """Return the age of the oldest request without acknowledgement, held ones too, or None."""
         oldest = self._store.outbox.oldest_open()
         return None if oldest is None else max(0, self._clock.now_ms() - oldest)
+
+    def _today(self, offset_ms: int | None) -> date:
+        """A station whose clock starts in 1970 must not refuse every birth date as one of the future."""
+        if offset_ms is None:
+            return self._clock.today()
+        return datetime.fromtimestamp((self._clock.now_ms() + offset_ms) / 1000, UTC).astimezone().date()
 
     def _forget(self) -> None:
         self._last = None
