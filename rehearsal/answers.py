@@ -25,7 +25,7 @@ TIMES = ("14:30", "09:00", "12:00", "00:00", "23:59", "18:00")
 PASSES = 5
 
 
-class NoAnswer(Exception):  # noqa: N818
+class NoAnswer(Exception):
     """No answer was found for a question that needs one."""
 
 

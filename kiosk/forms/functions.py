@@ -3,12 +3,24 @@
 import math
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
+
+from babel.core import Locale
+from babel.dates import format_datetime
 
 from kiosk.forms.nodes import Node
 from kiosk.forms.syntax import BadExpression, Tree
-from kiosk.forms.values import Value, from_days, is_nodes, parse_date, to_boolean, to_number, to_string
+from kiosk.forms.values import (
+    Value,
+    find_locale,
+    from_days,
+    is_nodes,
+    parse_date,
+    to_boolean,
+    to_number,
+    to_string,
+)
 from kiosk.forms.xpath import Context, Function, evaluate, nodes_of
 
 
@@ -90,12 +102,16 @@ def _floor(number: float) -> float:
     return number if math.isnan(number) or math.isinf(number) else float(math.floor(number))
 
 
-def _rounded(context: Context, value: Value, digits: Value = 0.0) -> float:
-    number, scale = _number(context, value), _number(context, digits)
+def _rounded(context: Context, value: Value, digits: Value | None = None) -> float:
+    number = _number(context, value)
+    if digits is None:
+        return _round(number)
+    scale = _number(context, digits)
     if math.isnan(number) or math.isinf(number) or math.isnan(scale):
         return number
+    # With a number of digits OpenRosa rounds halves away from zero, without one XPath rounds them up.
     factor = 10.0 ** int(scale)
-    return _round(number * factor) / factor
+    return math.copysign(math.floor(abs(number) * factor + 0.5) / factor, number)
 
 
 def _int(context: Context, value: Value) -> float:
@@ -126,14 +142,15 @@ def _date(context: Context, value: Value) -> Value:
     return math.nan if math.isnan(number) else from_days(number, zone) or math.nan
 
 
-DATE_PARTS = re.compile(r"%([YymnbdeHhMS3aAB])")
+DATE_PARTS = re.compile(r"%(.)")
 
 
 def _format_date(context: Context, value: Value, pattern: Value) -> str:
     moment = _date(context, value)
     if not isinstance(moment, date):
         return ""
-    whole = moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)
+    whole = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
+    locale = find_locale(context.scope.language) or Locale("en")
     parts = {
         "Y": f"{whole.year:04}",
         "y": f"{whole.year % 100:02}",
@@ -146,6 +163,10 @@ def _format_date(context: Context, value: Value, pattern: Value) -> str:
         "M": f"{whole.minute:02}",
         "S": f"{whole.second:02}",
         "3": f"{whole.microsecond // 1000:03}",
+        "a": format_datetime(whole, "EEE", locale=locale),
+        "A": format_datetime(whole, "EEEE", locale=locale),
+        "b": format_datetime(whole, "MMM", locale=locale),
+        "B": format_datetime(whole, "MMMM", locale=locale),
     }
 
     def part(match: re.Match[str]) -> str:
@@ -162,6 +183,10 @@ def _instance(context: Context, name: Value) -> Value:
         raise BadExpression(f"pas de liste {to_string(name)}")
     # The document, not its first element: forms write instance('x')/root/item, where root is that element.
     return [document]
+
+
+def _choice_name(context: Context, name: Value, path: Value) -> str:
+    return context.scope.choice_name(to_string(name), to_string(path).strip())
 
 
 def _count(_: Context, nodes: Value) -> float:
@@ -186,6 +211,16 @@ def _checklist(context: Context, least: Value, most: Value, *answers: Value) -> 
 
 def _starts(_: Context, text: Value, start: Value) -> bool:
     return to_string(text).startswith(to_string(start))
+
+
+def _before(_: Context, text: Value, mark: Value) -> str:
+    whole, part = to_string(text), to_string(mark)
+    return whole.partition(part)[0] if part and part in whole else ""
+
+
+def _after(_: Context, text: Value, mark: Value) -> str:
+    whole, part = to_string(text), to_string(mark)
+    return whole.partition(part)[2] if part else whole
 
 
 def _translate(_: Context, text: Value, old: Value, new: Value) -> str:
@@ -235,20 +270,8 @@ FUNCTIONS: dict[str, Function] = {
     "starts-with": Function(_starts, 2, 2),
     "ends-with": Function(lambda _, text, end: to_string(text).endswith(to_string(end)), 2, 2),
     "substring": Function(_substring, 2, 3),
-    "substring-before": Function(
-        lambda _, text, mark: (
-            to_string(text).partition(to_string(mark))[0] if to_string(mark) in to_string(text) else ""
-        ),
-        2,
-        2,
-    ),
-    "substring-after": Function(
-        lambda _, text, mark: (
-            to_string(text).partition(to_string(mark))[2] if to_string(mark) else to_string(text)
-        ),
-        2,
-        2,
-    ),
+    "substring-before": Function(_before, 2, 2),
+    "substring-after": Function(_after, 2, 2),
     "substr": Function(_substr, 2, 3),
     "translate": Function(_translate, 3, 3),
     "regex": Function(_regex, 2, 2),
@@ -278,6 +301,7 @@ FUNCTIONS: dict[str, Function] = {
     "local-name": Function(_name_of, 0, 1),
     "current": Function(lambda context: [context.current], 0, 0),
     "instance": Function(_instance, 1, 1),
+    "jr:choice-name": Function(_choice_name, 2, 2),
     "jr:itext": Function(lambda context, key: context.scope.itext(to_string(key)), 1, 1),
 }
 

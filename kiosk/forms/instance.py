@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 from kiosk.errors import FormBroken
+from kiosk.forms.choices import ChoiceView, choice_names, choice_views
 from kiosk.forms.functions import FUNCTIONS
-from kiosk.forms.model import Form, SetValue
+from kiosk.forms.labels import Phrase
+from kiosk.forms.model import Form, Question, SetValue
 from kiosk.forms.nodes import Node, NodeKind, clone
 from kiosk.forms.order import Effect, Rule
 from kiosk.forms.syntax import BadExpression
@@ -20,7 +22,10 @@ class Instance:
     def __init__(
         self, form: Form, language: str, today: Callable[[], date], now: Callable[[], datetime] | None
     ) -> None:
+        """Start with the form's defaults."""
         self.form = form
+        self.language = language
+        self._by_path = {question.path: question for question in form.questions}
         self._document = clone(form.template)
         elements = (node for node in self._document.descend() if node.kind is NodeKind.ELEMENT)
         self.nodes: dict[str, Node] = {}
@@ -31,10 +36,12 @@ class Instance:
             document=self._document,
             functions=FUNCTIONS,
             today=today,
+            language=language,
             now=now,
             instances=form.instances,
             namespaces=tuple(form.namespaces.items()),
-            itext=lambda key: self._itext(key, language),
+            itext=lambda key: self.say(Phrase(key=key), self._document),
+            choice_name=self._choice_name,
         )
         self._start()
 
@@ -84,6 +91,16 @@ class Instance:
             if node.kind is NodeKind.ELEMENT and not any(node.elements()):
                 node.set_value("")
 
+    def say(self, phrase: Phrase | None, node: Node) -> str:
+        """Return a label, hint or message in the sitting's language, "" for none. Raises BadExpression."""
+        if phrase is None:
+            return ""
+        return phrase.render(self.language, self.form.translations, node, self.scope)
+
+    def choices(self, question: Question) -> tuple[ChoiceView, ...]:
+        """Return the choices offered now. Raises BadExpression."""
+        return choice_views(question.choices, self.nodes[question.path], self.scope, self.say)
+
     @contextmanager
     def naming(self, path: str) -> Iterator[None]:
         """Turn what goes wrong inside a rule into a FormBroken that names the question."""
@@ -93,9 +110,10 @@ class Instance:
             name = path.rpartition("/")[2]
             raise FormBroken(path=self.form.path, detail=f"question {name} : {fault.detail}") from fault
 
-    def _itext(self, key: str, language: str) -> str:
-        parts = self.form.translations.template(key, language)
-        return "".join(p if isinstance(p, str) else p.string(self._document, self.scope) for p in parts)
+    def _choice_name(self, name: str, path: str) -> str:
+        question = self._by_path.get(path)
+        choices = () if question is None else self.choices(question)
+        return next((choice.label for choice in choices if choice.name == name), "")
 
     def _start(self) -> None:
         for question in self.form.questions:
@@ -134,21 +152,25 @@ class Instance:
 
     def _still_offered(self, rule: Rule, node: Node, present: str) -> str:
         """Return the chosen names that are still offered: an answer that nobody can see is no answer."""
-        choices = next(question.choices for question in self.form.questions if question.path == rule.path)
-        if not present or choices is None or choices.value is None:
+        if not present:
             return present
-        names = {choices.value.string(item, self.scope) for item in rule.expression.nodes(node, self.scope)}
+        names = choice_names(self._by_path[rule.path].choices, node, self.scope)
         return " ".join(name for name in present.split() if name in names)
 
     def _assign(self, trigger: str | None) -> None:
         """Carry out the assignments of an event: first load, or a change of `trigger`."""
         for assignment in self.form.set_values:
-            if assignment.trigger == trigger and assignment.target in self.nodes:
-                with self.naming(assignment.target):
-                    text = self._assigned(assignment)
-                if text != self.nodes[assignment.target].value():
-                    self.nodes[assignment.target].set_value(text)
-                    self.form.plan.follow([assignment.target], self._run)
+            target = assignment.target
+            if assignment.trigger != trigger or target not in self.nodes:
+                continue
+            # A default is for who is asked; what an answer triggers is set in any case (ODK XForms, actions).
+            if trigger is None and not self.relevant(target):
+                continue
+            with self.naming(target):
+                text = self._assigned(assignment)
+            if text != self.nodes[target].value():
+                self.nodes[target].set_value(text)
+                self.form.plan.follow([target], self._run)
 
     def _assigned(self, assignment: SetValue) -> str:
         if assignment.value is None:

@@ -162,7 +162,7 @@ def to_text(value: Value | None) -> str:
     if isinstance(value, tuple):
         return " ".join(value)
     if isinstance(value, time):
-        return value.strftime("%H:%M")
+        return value.strftime("%H:%M:00.000")
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     if isinstance(value, date):
@@ -189,7 +189,7 @@ def to_plain(value: Value) -> Plain:
         return value
     if isinstance(value, tuple):
         return list(value)
-    return to_text(value)
+    return value.strftime("%H:%M") if isinstance(value, time) else to_text(value)
 
 
 def from_plain(plain: object) -> object:

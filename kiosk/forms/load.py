@@ -17,7 +17,7 @@ from kiosk.forms.syntax import BadExpression
 from kiosk.forms.xml import JAVAROSA, NAMESPACES, find_all, read_xml
 
 COLUMNS = ("relevant", "required", "readonly", "constraint", "calculate")
-CONSTANTS = ("true()", "false()")
+LOADS = frozenset(("odk-instance-first-load", "odk-instance-load"))
 
 
 def load_form(xml: bytes, *, path: str, skip_unsupported: bool = False) -> Form:
@@ -51,7 +51,7 @@ class _Reader:
         template, instances, external = self.instances()
         binds = {bind.path: bind for bind in self.binds()}
         controls, repeats = read_controls(self.root)
-        self.check_paths(template, [*binds, *controls])
+        self.check_paths(template, list(controls))
         around = Surroundings(binds, repeats, frozenset(external))
         leaves = _leaves(template)
         names = _names(leaves)
@@ -115,7 +115,7 @@ class _Reader:
             )
 
     def rule(self, path: str, column: str, source: str | None) -> Expression | None:
-        if not source or source.strip() == "false()":
+        if not source:
             return None
         try:
             return Expression(source)
@@ -143,7 +143,8 @@ class _Reader:
             inside = parent is not None and parent is not self.model
             event = element.get("event", "")
             trigger = (parent.get("ref") or "") if inside and parent is not None else None
-            if (trigger is None) != ("odk-instance-first-load" in event.split()):
+            # Every sitting is a first load: nothing is edited here.
+            if (trigger is None) != bool(LOADS.intersection(event.split())):
                 continue
             target = element.get("ref", "")
             value = self.rule(target, "default", element.get("value"))

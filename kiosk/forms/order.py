@@ -8,9 +8,12 @@ from heapq import heapify, heappop, heappush
 
 from kiosk.forms.axes import AXES, node_test
 from kiosk.forms.expression import Expression
-from kiosk.forms.nodes import Node
+from kiosk.forms.nodes import Node, NodeKind
 from kiosk.forms.syntax import BadExpression, Binary, Call, Filter, Path, Tree
 from kiosk.forms.xpath import children, has_predicates
+
+# Stands after a path in what rules read and write: the node itself comes or goes, whatever its value.
+APPEARS = "?"
 
 
 class Effect(Enum):
@@ -39,6 +42,7 @@ class Reads:
         self.template = template
         self.spaces = dict(spaces)
         self.paths = {id(node): node.path() for node in template.descend()}
+        self.by_id = {id(node): node for node in template.descend()}
         self.known: dict[Path, Sequence[Node]] = {}
 
     def rule(self, effect: Effect, node: Node, expression: Expression) -> Rule:
@@ -48,6 +52,10 @@ class Reads:
         writes = {path}
         if effect is Effect.RELEVANT:
             writes |= {self.paths[id(below)] for below in node.descend()}
+            writes |= {f"{written}{APPEARS}" for written in writes}
+        else:
+            # A value is computed anew when its node appears, not when somebody sets it.
+            reads |= {f"{path}{APPEARS}"}
         if effect is Effect.CHOICES:
             reads -= {path}
         return Rule(effect, path, expression, frozenset(reads), frozenset(writes))
@@ -56,7 +64,20 @@ class Reads:
         """Return the paths that an expression at `node` may read, whatever the answers are."""
         search = _Search(self, node)
         search.nodes(tree, [node])
-        return {self.paths[key] for key in search.met if key in self.paths}
+        around = {id(node)}
+        while node.parent is not None:
+            node = node.parent
+            around.add(id(node))
+        return {path for key in search.met if key in self.paths for path in self.values(key, key in around)}
+
+    def values(self, key: int, around: bool) -> list[str]:
+        """Return whose values make up a node's: its own, or in a group those inside.
+
+        A group around the rule itself is named for its place (`position(..)`), not for what it holds.
+        """
+        node = self.by_id[key]
+        inside = () if around else tuple(below for below in node.descend() if below.kind is NodeKind.ELEMENT)
+        return [self.paths[key], *(self.paths[id(below)] for below in inside)]
 
 
 class _Search:
@@ -126,14 +147,12 @@ class Plan:
         ordered = in_order(rules)
         readers: dict[str, list[int]] = {}
         for number, rule in enumerate(ordered):
-            # A value is computed anew when its node appears, although it does not read itself.
-            own = set() if rule.effect is Effect.RELEVANT else {rule.path}
-            for path in rule.reads | own:
+            for path in rule.reads:
                 readers.setdefault(path, []).append(number)
         return cls(ordered, {path: tuple(numbers) for path, numbers in readers.items()})
 
     def follow(self, changed: Iterable[str] | None, run: Callable[[Rule], bool]) -> None:
-        """Run in order the rules that read something changed (all for None); `run` tells if it changed more."""
+        """Run in order the rules that read something changed (all for None); `run` tells if more changed."""
         due = list(range(len(self.rules))) if changed is None else list(self._readers(changed))
         heapify(due)
         last = -1
@@ -159,9 +178,6 @@ def in_order(rules: Sequence[Rule]) -> tuple[Rule, ...]:
         for path in rule.reads:
             for writer in writers.get(path, ()):
                 before[number].add(writer)
-        if rule.effect is not Effect.RELEVANT:
-            # A value appears or disappears with its own node, so every condition above comes first.
-            before[number] |= {at for at in writers[rule.path] if rules[at].effect is Effect.RELEVANT}
     try:
         return tuple(rules[number] for number in TopologicalSorter(before).static_order())
     except CycleError as fault:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
 
-from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.numbers import get_decimal_symbol
 
 from kiosk.forms.kinds import Kind, Value, to_text
 from kiosk.forms.model import Form, Question
 from kiosk.forms.session import FormSession
+from kiosk.forms.values import find_locale
 from kiosk.wire.compact import Index, Plain
 
 # Where the general pattern of a language differs from the way its people write the time (DESIGN.md, Writing).
@@ -55,7 +55,7 @@ def read_answers(form: Form, answers: Mapping[Index, Plain], language: str) -> l
 
 
 def _in_words(question: Question, value: Value, language: str) -> str:
-    locale = _locale(language)
+    locale = find_locale(language)
     if isinstance(value, bool):
         return YES.get(language, to_text(value))
     if isinstance(value, str):
@@ -76,13 +76,6 @@ def _phone(digits: str) -> str:
     if len(digits) != PHONE_DIGITS or not digits.isdigit() or digits[0] != "0":
         return digits
     return " ".join(digits[at : at + 2] for at in range(0, PHONE_DIGITS, 2))
-
-
-def _locale(language: str) -> Locale | None:
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return None
 
 
 def _place(index: Index) -> tuple[int, int]:

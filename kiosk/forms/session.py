@@ -1,28 +1,19 @@
 """Runs one form for one person: what is asked, what is accepted, what has been answered."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from kiosk.forms.choices import ChoiceView, choice_names
 from kiosk.forms.instance import Instance
 from kiosk.forms.kinds import CHOOSES, Kind, Refusal, Value, check, from_plain, from_text, to_plain, to_text
 from kiosk.forms.labels import Phrase
 from kiosk.forms.model import Form, Question
-from kiosk.forms.nodes import Node
 from kiosk.forms.steps import step_numbers
 from kiosk.wire.compact import Plain
 
 BIRTH_APPEARANCE = "birth-date"
 BIRTH_NAME = "date_naissance"
-
-
-@dataclass(frozen=True)
-class ChoiceView:
-    """One choice as the screen shows it; `icon` is a pictogram's name or ""."""
-
-    name: str
-    label: str
-    icon: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,10 +86,10 @@ class FormSession:
                 name=question.name,
                 kind=Kind.NOTE if fixed else question.kind,
                 appearance=question.appearance,
-                label=self._say(question.label, node),
-                hint=self._say(question.hint, node),
+                label=self._instance.say(question.label, node),
+                hint=self._instance.say(question.hint, node),
                 required=self._required(question),
-                choices=self._choices(question),
+                choices=self._instance.choices(question),
                 value=self.value(index),
                 icon=question.icon,
             )
@@ -198,11 +189,6 @@ class FormSession:
         """Forget every answer."""
         self._instance.clear()
 
-    def _say(self, phrase: Phrase | None, node: Node) -> str:
-        if phrase is None:
-            return ""
-        return phrase.render(self.language, self.form.translations, node, self._instance.scope)
-
     def _required(self, question: Question) -> bool:
         node = self._instance.nodes[question.path]
         with self._instance.naming(question.path):
@@ -217,38 +203,8 @@ class FormSession:
 
     def _refuse(self, key: str, question: Question, message: Phrase | None) -> Refusal:
         with self._instance.naming(question.path):
-            return Refusal(key, self._say(message, self._instance.nodes[question.path]))
+            return Refusal(key, self._instance.say(message, self._instance.nodes[question.path]))
 
     def _names(self, question: Question) -> tuple[str, ...]:
-        """Return the names of the choices offered now."""
-        offered = question.choices
-        if offered is None:
-            return ()
-        if offered.nodes is None or offered.value is None:
-            return tuple(item.name for item in offered.items)
-        return tuple(offered.value.string(item, self._instance.scope) for item in self._offered(question))
-
-    def _choices(self, question: Question) -> tuple[ChoiceView, ...]:
-        offered = question.choices
-        if offered is None:
-            return ()
-        names = self._names(question)
-        if offered.nodes is None:
-            node = self._instance.nodes[question.path]
-            return tuple(ChoiceView(item.name, self._say(item.label, node)) for item in offered.items)
-        items = self._offered(question)
-        return tuple(
-            ChoiceView(name, self._say(offered.label, item), _icon(item))
-            for name, item in zip(names, items, strict=True)
-        )
-
-    def _offered(self, question: Question) -> Sequence[Node]:
-        node = self._instance.nodes[question.path]
-        if question.choices is None or question.choices.nodes is None:
-            return ()
         with self._instance.naming(question.path):
-            return question.choices.nodes.nodes(node, self._instance.scope)
-
-
-def _icon(item: Node) -> str:
-    return next((child.value() for child in item.elements() if child.local == "icon"), "")
+            return choice_names(question.choices, self._instance.nodes[question.path], self._instance.scope)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from babel.core import Locale, UnknownLocaleError
+
 from kiosk.forms.nodes import Node
 
 Value = str | float | bool | date | Sequence[Node]
@@ -58,6 +60,14 @@ def from_days(number: float, zone: tzinfo) -> date | None:
     if rounded.time().replace(microsecond=0) == time():
         return rounded.date()
     return moment
+
+
+def find_locale(language: str) -> Locale | None:
+    """Return the customs of a language by its code, None when nobody has described them."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None
 
 
 def to_string(value: Value) -> str:

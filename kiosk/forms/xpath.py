@@ -35,10 +35,12 @@ class Scope:
     document: Node
     functions: Mapping[str, Function]
     today: Callable[[], date]
+    language: str = "en"
     now: Callable[[], datetime] | None = None
     instances: Mapping[str, Node] = field(default_factory=dict)
     namespaces: tuple[tuple[str, str], ...] = ()
     itext: Callable[[str], str] = lambda key: key
+    choice_name: Callable[[str, str], str] = lambda name, path: name  # noqa: ARG005 - the shape of the callback
 
     @property
     def zone(self) -> tzinfo:
@@ -174,8 +176,12 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 
 
 def compare(operator: str, left: Value, right: Value, zone: tzinfo) -> bool:
-    """Compare as XPath 3.4 does; a node-set is true when any of its nodes is."""
-    if not isinstance(left, bool) and not isinstance(right, bool):
+    """Compare as XPath 3.4 does; a node-set is true when any of its nodes is.
+
+    Against a boolean, `<` and its kind look at the nodes' numbers all the same: so do all OpenRosa engines.
+    """
+    whole = operator in ("=", "!=") and (isinstance(left, bool) or isinstance(right, bool))
+    if not whole:
         if is_nodes(left):
             return any(compare(operator, node.value(), right, zone) for node in nodes_of(left))
         if is_nodes(right):
