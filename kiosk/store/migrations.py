@@ -28,6 +28,68 @@ CREATE TABLE outbox (
 ) STRICT
 """
 
+# Name to (columns, primary key, columns that may not be null).
+_TABLES: dict[str, tuple[dict[str, type], str, tuple[str, ...]]] = {
+    "counters": ({"name": str, "value": int}, "name", ("value",)),
+    "journal": (
+        {
+            "n": int,
+            "at": int,
+            "event": str,
+            "subject": str,
+            "detail": str,
+            "previous": bytes,
+            "digest": bytes,
+        },
+        "n",
+        ("at", "event", "subject", "detail", "previous", "digest"),
+    ),
+    "reminder": (
+        {
+            "slot": int,
+            "envelope_id": bytes,
+            "code": int,
+            "token": bytes,
+            "service": str,
+            "language": str,
+            "at": int,
+        },
+        "slot",
+        ("envelope_id", "code", "token", "service", "language", "at"),
+    ),
+    "enrolment": (
+        {
+            "slot": int,
+            "signing": bytes,
+            "opening": bytes,
+            "station": int,
+            "agency": int,
+            "name": str,
+            "central_keys": bytes,
+            "lookup": bytes,
+            "publisher": bytes,
+            "roster": bytes,
+            "recipient": bytes,
+            "followup": str,
+            "offset_ms": int,
+        },
+        "slot",
+        ("signing", "opening"),
+    ),
+    "peers": (
+        {"name": str, "reachable": int, "trouble": str, "tried_at": int, "reached_at": int},
+        "name",
+        ("reachable", "tried_at"),
+    ),
+}
+
+# Partial, so that 30 days of acknowledged envelopes cost nothing to a loop that looks every two seconds.
+_INDEXES = (
+    "CREATE INDEX outbox_waiting ON outbox (sequence) WHERE state = 'waiting'",
+    "CREATE INDEX outbox_open ON outbox (created) WHERE state <> 'acknowledged'",
+    "CREATE INDEX outbox_done ON outbox (acknowledged_at) WHERE state = 'acknowledged'",
+)
+
 _RULES = (
     """
     CREATE TRIGGER outbox_is_immutable
@@ -68,63 +130,11 @@ _RULES = (
 def first_light(db: Database) -> None:
     """Identity, outbox, journal, reminder, what is known of the peers."""
     db.execute(_OUTBOX)
-    db.execute("CREATE INDEX outbox_open ON outbox (sequence) WHERE state <> 'acknowledged'")
-    db.table("counters").create({"name": str, "value": int}, pk="name", not_null=["value"], strict=True)
+    for index in _INDEXES:
+        db.execute(index)
+    for name, (columns, pk, not_null) in _TABLES.items():
+        db.table(name).create(columns, pk=pk, not_null=not_null, strict=True)
     db.table("counters").insert_all([{"name": "sequence", "value": 0}, {"name": "journal", "value": 0}])
-    db.table("journal").create(
-        {
-            "n": int,
-            "at": int,
-            "event": str,
-            "subject": str,
-            "detail": str,
-            "previous": bytes,
-            "digest": bytes,
-        },
-        pk="n",
-        not_null=["at", "event", "subject", "detail", "previous", "digest"],
-        strict=True,
-    )
-    db.table("reminder").create(
-        {
-            "slot": int,
-            "envelope_id": bytes,
-            "code": int,
-            "token": bytes,
-            "service": str,
-            "language": str,
-            "at": int,
-        },
-        pk="slot",
-        not_null=["envelope_id", "code", "token", "service", "language", "at"],
-        strict=True,
-    )
-    db.table("enrolment").create(
-        {
-            "slot": int,
-            "signing": bytes,
-            "opening": bytes,
-            "station": int,
-            "agency": int,
-            "name": str,
-            "central_keys": bytes,
-            "lookup": bytes,
-            "publisher": bytes,
-            "roster": bytes,
-            "recipient": bytes,
-            "followup": str,
-            "offset_ms": int,
-        },
-        pk="slot",
-        not_null=["signing", "opening"],
-        strict=True,
-    )
-    db.table("peers").create(
-        {"name": str, "reachable": int, "trouble": str, "tried_at": int, "reached_at": int},
-        pk="name",
-        not_null=["reachable", "tried_at"],
-        strict=True,
-    )
     for rule in _RULES:
         db.execute(rule)
 

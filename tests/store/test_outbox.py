@@ -172,3 +172,19 @@ def test_the_oldest_open_one_counts_held_ones(store):
     assert store.outbox.oldest_open() == 1002
     store.outbox.settle(two, digest(store, two), None, 5)
     assert store.outbox.oldest_open() is None
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        (
+            "SELECT id, length(raw) AS size FROM outbox WHERE state = 'waiting' ORDER BY sequence",
+            "outbox_waiting",
+        ),
+        ("SELECT min(created) FROM outbox WHERE state <> 'acknowledged'", "outbox_open"),
+        ("DELETE FROM outbox WHERE state = 'acknowledged' AND acknowledged_at < 5", "outbox_done"),
+    ],
+)
+def test_what_is_asked_often_does_not_read_thirty_days(store, query, index):
+    plan = store._connection.rows(f"EXPLAIN QUERY PLAN {query}")
+    assert any(index in step["detail"] for step in plan)
