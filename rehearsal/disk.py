@@ -13,7 +13,7 @@ order of names. Here nothing is given away:
 """
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 SECTOR = 512
@@ -187,4 +187,5 @@ def only_newest(unsynced: Sequence[Change], _chance: random.Random) -> list[Chan
     return list(unsynced[-1:])
 
 
-SURVIVALS = (only_names, everything, torn_prefix, scattered, only_newest)
+Survival = Callable[[Sequence[Change], random.Random], list[Change]]
+SURVIVALS: tuple[Survival, ...] = (only_names, everything, torn_prefix, scattered, only_newest)

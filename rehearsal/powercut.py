@@ -7,128 +7,114 @@ prove nothing here: the system keeps the writes of a killed process. The control
 syncs; a proof that cannot see losses is worth nothing.
 """
 
+import argparse
+import hashlib
+import json
 import random
-import shutil
+import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from rehearsal.disk import SURVIVALS, Change, Disk, Image, Naming, Resize
-from rehearsal.replay import CALLS, Replay
-from rehearsal.trace import Call, UntraceableError, calls_of, payload, run_traced
+from kiosk.catalogue.build import build_pack
+from kiosk.errors import Problem
+from kiosk.store import Store, open_store
+from kiosk.wire.envelope import parse_envelope
+from kiosk.wire.keys import SigningKey
+from rehearsal.cuts import Found, Tally, confirmation, examine, run_child
+from rehearsal.disk import SURVIVALS
+from rehearsal.trace import Call, handle
 
-CONFIRMED = b"confirmed "
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a store holds when opened again. envelopes: id to digest in hex; fault: what is wrong, or None."""
-
-    envelopes: dict[str, str]
-    fault: str | None = None
-
-
-@dataclass
-class Tally:
-    """The outcome of one run.
-
-    states: different disk states that were opened; lost: confirmed ids that were missing or altered in at
-    least one of them; faults: what else was wrong, with the boundary.
-    """
-
-    boundaries: int = 0
-    states: int = 0
-    confirmed: dict[str, str] = field(default_factory=dict)
-    lost: set[str] = field(default_factory=set)
-    faults: list[str] = field(default_factory=list)
+ROOT = Path(__file__).resolve().parent.parent
+PACK = ROOT / "assets" / "packs" / "mairie"
+# Enough for SQLite to write its log back in the midst of the run (at 1,000 pages) and to begin it anew: the
+# moment at which most can go wrong. The other new log is that of the store opened again.
+SUBMITS = 140
+LOGS = 2
+LEAST_STATES = 1000
 
 
-Inspect = Callable[[Path], Found]
-Key = tuple[int, frozenset[tuple[int, int, int]]]
+def inspect_station(root: Path) -> Found:
+    """Open a station's store as the kiosk does, and check all that it promises."""
+    try:
+        with open_store(root / "data") as store:
+            rows = store.outbox.every()
+            envelopes = {row.id.hex(): hashlib.sha256(row.raw).hexdigest() for row in rows}
+            return Found(envelopes, _fault(store, root / "data"))
+    except Problem as problem:
+        return Found({}, repr(problem))
 
 
-def run_child(command: Sequence[str], root: Path, work: Path) -> list[Call]:
-    """Run the submitting child under strace, return its calls; raises UntraceableError for an unclear one."""
-    record = work / "record"
-    child = run_traced(command, CALLS, record)
-    if child.returncode != 0:
-        raise UntraceableError(f"the child failed: {child.stderr.decode(errors='replace')[-2000:]}")
-    calls = calls_of(record)
-    whole = Replay(root)
-    for call in calls:
-        whole.feed(call)
-    whole.agree()
-    return calls
+def _fault(store: Store, folder: Path) -> str | None:
+    rows = store.outbox.every()
+    envelopes = [parse_envelope(row.raw) for row in rows]
+    if [(env.id, env.sequence, env.digest) for env in envelopes] != [
+        (row.id, row.sequence, row.digest) for row in rows
+    ]:
+        return "an envelope is not what its row says"
+    if [row.sequence for row in rows] != list(range(1, len(rows) + 1)):
+        return "a gap in the sequence"
+    if broken := store.journal.verify():
+        return f"the journal breaks at {broken}"
+    recorded = [entry.subject for entry in store.journal.entries() if entry.event == "recorded"]
+    if recorded != [row.id.hex() for row in rows]:
+        return "the journal does not tell the same requests as the outbox"
+    if len((folder / "station.key").read_bytes()) != 32:
+        return "the key file is damaged"
+    # A store that can be read but not written on would serve nobody.
+    store.outbox.append(bytes(16), "probe", 1, lambda sequence: b"%d" % sequence)
+    probe = store.outbox.get(bytes(16))
+    return None if probe and probe.sequence == len(rows) + 1 else "the sequence does not go on"
 
 
-def examine(calls: Iterable[Call], root: Path, inspect: Inspect, chance: random.Random) -> Tally:
-    """Cut the power at every boundary, open what is left, and count what is missing.
-
-    At each boundary nothing unsynced survives in one state, and a part of it in each of the others.
-    """
-    tally, replay = Tally(), Replay(root)
-    opened: dict[Key, Found] = {}
-    with scratch_folder() as scratch:
-        for number, call in enumerate(calls):
-            replay.feed(call)
-            tally.confirmed.update(confirmation(call))
-            tally.boundaries += 1
-            disk = replay.disk
-            for survivors in ([], *(survival(disk.unsynced, chance) for survival in SURVIVALS)):
-                key = _key(disk, survivors)
-                if key not in opened:
-                    opened[key] = _open(disk.image(survivors), scratch, inspect)
-                _judge(tally, opened[key], f"after call {number} ({call.name})")
-    tally.states = len(opened)
-    return tally
+def cut_station(submits: int, seed: int, *, durable: bool) -> tuple[Tally, list[Call]]:
+    """Run the station and cut its power; without durable only the plainest cut is made, it is the control."""
+    with tempfile.TemporaryDirectory(prefix="relais-powercut-") as folder:
+        work = Path(folder)
+        root = work / "root"
+        root.mkdir()
+        publisher = SigningKey.generate()
+        build_pack(PACK, work / "packs", publisher)
+        words = [root / "data", work / "packs", publisher.public.raw.hex(), submits]
+        flavour = "durable" if durable else "not-durable"
+        command = [sys.executable, "-m", "rehearsal.submitting", *map(str, words), flavour]
+        calls = run_child(command, root, work)
+        chance = random.Random(seed)  # noqa: S311  not for secrets: a seed gives the same states again
+        return examine(calls, root, inspect_station, chance, SURVIVALS if durable else ()), calls
 
 
-def confirmation(call: Call) -> dict[str, str]:
-    """Return id and digest when this call tells the outside that a request is confirmed."""
-    if call.name != "write" or not call.done or not call.args[0].startswith("1<"):
-        return {}
-    lines = payload(call).splitlines()
-    words = [line.decode().split() for line in lines if line.startswith(CONFIRMED)]
-    return {identity: digest for _, identity, digest in words}
+def logs_begun(calls: Sequence[Call]) -> int:
+    """Return how often, between two confirmations, SQLite began its log anew (it writes the head again)."""
+    said = [number for number, call in enumerate(calls) if confirmation(call)]
+    writes = [call for call in calls[said[0] : said[-1]] if call.name == "pwrite64"] if said else []
+    return sum(handle(call.args[0]).path.endswith("-wal") and call.args[3] == "0" for call in writes)
 
 
-def _key(disk: Disk, survivors: Iterable[Change]) -> Key:
-    parts: set[tuple[int, int, int]] = set()
-    for change in survivors:
-        if isinstance(change, Naming):
-            parts.add((change.ended, -1, 0))
-        elif isinstance(change, Resize):
-            parts.add((change.ended, -2, change.size))
-        else:
-            parts.add((change.ended, change.offset, len(change.data)))
-    return disk.version, frozenset(parts)
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make both runs; return 1 when something confirmed was lost, or the proof could not have seen it."""
+    parser = argparse.ArgumentParser(prog="python -m rehearsal.powercut", description=__doc__)
+    parser.add_argument("--submits", type=int, default=SUBMITS, help="requests in each run")
+    parser.add_argument("--seed", type=int, default=1, help="of the parts that survive by chance")
+    parser.add_argument("--json", action="store_true", help="print the last line only")
+    options = parser.parse_args(arguments)
+    began = time.monotonic()
+    tally, calls = cut_station(options.submits, options.seed, durable=True)
+    control, _ = cut_station(options.submits, options.seed, durable=False)
+    full = options.submits >= SUBMITS
+    logs = logs_begun(calls)
+    if not options.json:
+        print(f"{len(tally.confirmed)} requests confirmed in {tally.boundaries} system calls,", end=" ")
+        print(f"the log begun anew {logs} times; {tally.states} different disk states opened.")
+        print(f"Control without syncs: {len(control.lost)} of {len(control.confirmed)} lost", end=" ")
+        print(f"in {control.states} states. {time.monotonic() - began:.0f} s.")
+        print(*tally.faults[:20], sep="\n", end="\n" if tally.faults else "")
+    result = {"states": tally.states, "confirmed_lost": len(tally.lost), "control_lost": len(control.lost)}
+    print(json.dumps(result))
+    enough = not full or (tally.states >= LEAST_STATES and logs >= LOGS)
+    sound = len(tally.confirmed) == options.submits and control.lost and enough
+    return 0 if sound and not tally.lost and not tally.faults else 1
 
 
-def _open(image: Image, scratch: Path, inspect: Inspect) -> Found:
-    folder = scratch / "state"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    for name, content in sorted(image.items()):
-        if content is None:
-            (folder / name).mkdir()
-        else:
-            (folder / name).write_bytes(content)
-            (folder / name).chmod(0o600)
-    return inspect(folder)
-
-
-def _judge(tally: Tally, found: Found, where: str) -> None:
-    missing = {name for name, digest in tally.confirmed.items() if found.envelopes.get(name) != digest}
-    tally.lost |= missing
-    if found.fault:
-        tally.faults.append(f"{where}: {found.fault}")
-
-
-@contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """Give a folder in memory where there is one: thousands of states need no real disk."""
-    memory = Path("/dev/shm")  # noqa: S108  not a predictable name: mkdtemp makes one inside
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        yield Path(folder)
+if __name__ == "__main__":
+    sys.exit(main())

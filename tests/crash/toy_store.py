@@ -9,7 +9,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from rehearsal.powercut import Found
+from rehearsal.cuts import Found
 
 
 def sync_folder(folder: Path) -> None:
