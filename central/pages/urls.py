@@ -1,3 +1,16 @@
-"""Pages."""
+"""Addresses of the pages for people."""
 
-urlpatterns: list[object] = []
+from django.urls import path, re_path
+
+from central.pages import cases, errors, followup, login
+
+urlpatterns = [
+    path("s/<str:name>", followup.followup),
+    path("agence/", cases.cases, name="cases"),
+    path("agence/entrer/<str:text>", login.enter, name="enter"),
+    path("agence/sortir", login.leave, name="leave"),
+    path("agence/cases/<str:name>.json", cases.case_json),
+    path("agence/cases/<str:name>", cases.case, name="case"),
+    # Everything else gets the page that a malformed follow-up address gets.
+    re_path("", errors.not_found),
+]

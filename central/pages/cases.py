@@ -1,0 +1,183 @@
+"""The back office: an agency's cases, what they say, and what the agent answers."""
+
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from central.cases.models import Case, Status, StatusChange
+from central.cases.opening import code_digest
+from central.cases.reading import Reading, code_of, message_of, read_case, service_of
+from central.pages.errors import not_found
+from central.pages.login import agency_only
+from central.stations.models import Agency
+from kiosk.catalogue.pack import in_language
+from kiosk.clock import SystemClock
+from kiosk.wire.followup import format_code, parse_code
+
+LANGUAGE = "fr"
+A_PAGE = 50
+LONGEST_MESSAGE = 500
+ENVELOPE_ID = re.compile(r"[0-9a-f]{32}")
+STATION = re.compile(r"[1-9][0-9]{0,9}")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A case in the list."""
+
+    case: Case
+    code: int | None
+    title: str
+    address: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agency_only
+def cases(request: HttpRequest, agency: Agency) -> HttpResponse:
+    """List the agency's cases, newest first. A code is looked for by POST: addresses end up in histories."""
+    wanted = request.GET.get("statut", "")
+    found = _cases(agency)
+    told: dict[str, object] = {"agency": agency, "inside": True, "statuses": Status.choices, "wanted": wanted}
+    if request.method == "POST":
+        code = parse_code(request.POST.get("code", ""))
+        if code is None:
+            told["trouble"] = _("Ce code a une erreur. Un code a 12 chiffres. Relisez-le sur le papier.")
+        else:
+            found = found.filter(code_digest=code_digest(code))
+            if len(same := list(found[:2])) == 1:
+                return HttpResponseRedirect(_address(same[0]))
+            told["searched"] = True
+    elif wanted in Status.values:
+        found = found.filter(status=wanted)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    told |= {"page": page, "lines": [_line(case) for case in page]}
+    return render(request, "pages/cases.html", told)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agency_only
+def case(request: HttpRequest, agency: Agency, name: str) -> HttpResponse:
+    """Show a case, which makes it read; take a new status with a message for the person."""
+    found = _find(request, agency, name)
+    if found is None:
+        return not_found(request)
+    told: dict[str, object] = {"agency": agency, "inside": True, "longest": LONGEST_MESSAGE}
+    if request.method == "POST":
+        trouble = _take_change(found, request.POST)
+        if not trouble:
+            return HttpResponseRedirect(_address(found))
+        told |= {"trouble": trouble, "message": request.POST.get("message", "")}
+    reading = read_case(found)
+    # Only what was really put in words before an agent's eyes is read.
+    if request.method == "GET" and not reading.trouble:
+        _mark_read(found)
+    told |= _told(found, reading)
+    return render(request, "pages/case.html", told, status=400 if "trouble" in told else 200)
+
+
+@require_safe
+@agency_only
+def case_json(request: HttpRequest, agency: Agency, name: str) -> HttpResponse:
+    """Give a case to the agency's own program.
+
+    It does not make the case read: « lue » tells the person that somebody has read the request.
+    """
+    found = _find(request, agency, name)
+    if found is None:
+        return JsonResponse({"error": "unknown"}, status=404)
+    reading = read_case(found)
+    told = {
+        "envelope_id": name,
+        "code": None if reading.code is None else format_code(reading.code),
+        "status": found.status,
+        "answers": reading.by_name,
+        "received_ms": found.received_ms,
+        "created_ms": found.created_ms,
+    }
+    if reading.trouble:
+        told["trouble"] = reading.trouble
+    return JsonResponse(told)
+
+
+def _cases(agency: Agency) -> QuerySet[Case]:
+    known = Case.objects.filter(agency=agency).select_related("envelope", "station", "agency")
+    return known.order_by("-received_ms", "-pk")
+
+
+def _find(request: HttpRequest, agency: Agency, name: str) -> Case | None:
+    """Return the agency's case of an envelope id; `?borne=` chooses where two stations used one id."""
+    if not ENVELOPE_ID.fullmatch(name):
+        return None
+    found = _cases(agency).filter(envelope__envelope_id=bytes.fromhex(name))
+    station = request.GET.get("borne", "")
+    if STATION.fullmatch(station):
+        found = found.filter(station=int(station))
+    # The first to arrive has the name: nobody takes it from an honest station by copying it later.
+    return found.last()
+
+
+def _address(known: Case) -> str:
+    name = bytes(known.envelope.envelope_id).hex()
+    return f"{reverse('case', args=[name])}?borne={known.station_id}"
+
+
+def _line(known: Case) -> Line:
+    return Line(known, code_of(known), _title(known), _address(known))
+
+
+def _title(known: Case) -> str:
+    service = service_of(known)
+    return in_language(service.title, LANGUAGE) if service else known.service or _("Service inconnu ici")
+
+
+def _told(known: Case, reading: Reading) -> dict[str, object]:
+    changes = known.changes.order_by("-at_ms", "-pk")
+    service = service_of(known)
+    return {
+        "case": known,
+        "title": _title(known),
+        "reading": reading,
+        "law_date": service.law_date if service else "",
+        "statuses": _offered(known),
+        "changes": [(change, message_of(change)) for change in changes],
+    }
+
+
+def _offered(known: Case) -> list[Status]:
+    """Return what an agent may decide: « Reçue » is no decision, « Lue » is true only of a read case."""
+    further = [Status.IN_PROGRESS, Status.PAPERS_MISSING, Status.DONE]
+    return [Status.READ, *further] if known.read_ms else further
+
+
+def _mark_read(known: Case) -> None:
+    with transaction.atomic():
+        mine = Case.objects.filter(pk=known.pk)
+        mine.filter(read_ms=None).update(read_ms=SystemClock().now_ms())
+        mine.filter(status=Status.RECEIVED).update(status=Status.READ)
+    known.refresh_from_db(fields=["read_ms", "status"])
+
+
+def _take_change(known: Case, form: QueryDict) -> str:
+    """Record a new status and return "", or return why not."""
+    status = form.get("status", "")
+    # Browsers send line ends as two characters and count them as one.
+    message = form.get("message", "").replace("\r\n", "\n").strip()
+    if status not in _offered(known):
+        return _("Choisissez où en est la demande.")
+    if len(message) > LONGEST_MESSAGE:
+        return _("Le message est trop long. Il a au plus %(longest)d signes.") % {"longest": LONGEST_MESSAGE}
+    with transaction.atomic():
+        Case.objects.filter(pk=known.pk).update(status=status)
+        StatusChange.objects.create(
+            case=known, at_ms=SystemClock().now_ms(), status=status, message=settings.KEYS.hide(message)
+        )
+    return ""
