@@ -100,7 +100,7 @@ def _inside(source: Path, name: str, suffix: str) -> Path:
     path = (source / name).resolve()
     if not path.is_relative_to(source.resolve()) or path.suffix != suffix:
         raise PackUnreadable(
-            path=str(source / SOURCE), detail=f"« {name} » : il faut un fichier {suffix} du paquet"
+            path=str(source / SOURCE), detail=f"« {name} » : il faut un fichier {suffix} du paquet"
         )
     return path
 

@@ -62,12 +62,12 @@ def load_catalogue(folder: Path, publisher: VerifyKey) -> Catalogue:
     for path in folders:
         pack = load_pack(path, publisher)
         if (pack.id, pack.version) in packs:
-            raise PackUnreadable(path=str(path), detail=f"« {pack.id} » est là deux fois, même version")
+            raise PackUnreadable(path=str(path), detail=f"« {pack.id} » est là deux fois, même version")
         packs[pack.id, pack.version] = pack
         for service in pack.services:
             if owners.setdefault(service.id, pack.id) != pack.id:
                 other = owners[service.id]
-                raise PackUnreadable(path=str(path), detail=f"« {service.id} » est aussi dans « {other} »")
+                raise PackUnreadable(path=str(path), detail=f"« {service.id} » est aussi dans « {other} »")
     return Catalogue(tuple(packs.values()))
 
 
@@ -79,7 +79,7 @@ def load_pack(folder: Path, publisher: VerifyKey) -> Pack:
     for described in manifest.services:
         xml = contents.get(described.form)
         if xml is None:
-            raise PackUnreadable(path=str(folder), detail=f"« {described.form} » manque")
+            raise PackUnreadable(path=str(folder), detail=f"« {described.form} » manque")
         services.append(_service(described, xml, folder / described.form))
     version = tuple(int(part) for part in manifest.version.split("."))
     return Pack(manifest.id, version, manifest.publisher, tuple(services))

@@ -73,7 +73,7 @@ def read_manifest(raw: bytes, path: Path) -> Manifest:
     if not isinstance(content, dict):
         raise PackUnreadable(path=str(path), detail="il faut un objet JSON")
     if content.pop("format", None) != FORMAT:
-        raise PackUnreadable(path=str(path), detail=f"il faut « format » {FORMAT}")
+        raise PackUnreadable(path=str(path), detail=f"il faut « format » {FORMAT}")
     return _Table(content, path, "").manifest("services", signed=True)
 
 
@@ -160,7 +160,7 @@ class _Table:
         )
 
     def bad(self, key: str, expected: str) -> PackUnreadable:
-        return PackUnreadable(path=str(self.path), detail=f"« {self.place(key)} » : il faut {expected}")
+        return PackUnreadable(path=str(self.path), detail=f"« {self.place(key)} » : il faut {expected}")
 
     def place(self, key: str) -> str:
         return ".".join(part for part in (self.where, key) if part)
@@ -168,7 +168,7 @@ class _Table:
     def know(self, *keys: str) -> None:
         for key in self.content:
             if key not in keys:
-                raise PackUnreadable(path=str(self.path), detail=f"mot inconnu : « {self.place(key)} »")
+                raise PackUnreadable(path=str(self.path), detail=f"mot inconnu : « {self.place(key)} »")
 
     def inner(self, key: str) -> "_Table":
         value = self.content.get(key)
@@ -191,7 +191,7 @@ class _Table:
     def one_of(self, key: str, words: tuple[str, ...]) -> str:
         found = self.text(key)
         if found not in words:
-            raise self.bad(key, " ou ".join(f"« {word} »" for word in words))
+            raise self.bad(key, " ou ".join(f"« {word} »" for word in words))
         return found
 
     def hours(self, key: str) -> int:

@@ -9,10 +9,33 @@ from kiosk.errors import FormBroken
 MAX_FILE_BYTES = 16 << 20
 # A workbook is a zip archive: a small one could unpack to fill the memory.
 MAX_UNPACKED_BYTES = 256 << 20
+SURVEY = "survey"
 WORKBOOK = "xl/workbook.xml"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+NOT_A_WORKBOOK = "ce n’est pas un classeur .xlsx."
+
 ROW = re.compile(r"\[row : (?P<row>[^\]]+)\]\s*")
 SHEET = re.compile(r"'(survey|choices|settings|external_choices|entities|osm)'(?: sheet|, row)")
+# What authors meet most, in their language, and the column that holds the first word quoted; any other
+# message of pyxform is given as it is.
+MESSAGES: tuple[tuple[str, str, str], ...] = (
+    (r"must have a sheet named '(.+?)'", "il manque la feuille « {0} ».", ""),
+    (r"should be a choices sheet", "il manque la feuille « choices ».", ""),
+    (r"Unknown question type '(.+?)'", "type de question inconnu : « {0} ».", "type"),
+    (
+        r"the '(\w+)' value is invalid.*Could not find the name '(.+?)'",
+        "« {0} » cite « {1} », qui n’existe pas.",
+        "",
+    ),
+    (r"List name not in choices sheet: (.+)", "la liste « {0} » n’est pas dans la feuille « choices ».", ""),
+    (r"the 'name' value '(.+?)' is invalid.*must be unique", "deux questions ont le nom « {0} ».", ""),
+    (r"Question or group with no name", "il manque un nom.", ""),
+    (r"element named '(.+?)' has no label or hint", "la question « {0} » n’a pas de texte.", "name"),
+    (r"Unmatched 'begin_(?:group|repeat)'.*for the name '(.+?)'", "le groupe « {0} » n’est pas fermé.", ""),
+    (r"Unmatched 'end_(?:group|repeat)'", "un groupe est fermé sans être ouvert.", ""),
+    (r"Names must begin with a letter", "un nom commence par une lettre et n’a pas d’espace.", ""),
+    (r"was not recognized as a supported type", NOT_A_WORKBOOK, ""),
+)
 
 
 def check_xlsx(path: Path) -> None:
@@ -21,8 +44,10 @@ def check_xlsx(path: Path) -> None:
         size = path.stat().st_size
         with path.open("rb") as file:
             start = file.read(len(OLE))
+    except FileNotFoundError as fault:
+        raise FormBroken(path=str(path), detail="le fichier n’existe pas.") from fault
     except OSError as fault:
-        raise FormBroken(path=str(path), detail=f"fichier illisible : {fault.strerror}.") from fault
+        raise FormBroken(path=str(path), detail=f"fichier illisible : {fault.strerror}.") from fault
     if start == OLE:
         raise FormBroken(path=str(path), detail="c’est un ancien .xls. Enregistrez-le au format .xlsx.")
     if size > MAX_FILE_BYTES:
@@ -32,9 +57,9 @@ def check_xlsx(path: Path) -> None:
             names = archive.namelist()
             unpacked = sum(entry.file_size for entry in archive.infolist())
     except (zipfile.BadZipFile, OSError) as fault:
-        raise FormBroken(path=str(path), detail="ce n’est pas un classeur .xlsx.") from fault
+        raise FormBroken(path=str(path), detail=NOT_A_WORKBOOK) from fault
     if WORKBOOK not in names:
-        raise FormBroken(path=str(path), detail="ce n’est pas un classeur .xlsx.")
+        raise FormBroken(path=str(path), detail=NOT_A_WORKBOOK)
     if unpacked > MAX_UNPACKED_BYTES:
         raise FormBroken(path=str(path), detail=f"plus de {MAX_UNPACKED_BYTES >> 20} Mo une fois ouvert.")
 
@@ -48,24 +73,45 @@ def compile_xlsx(path: Path) -> bytes:
     try:
         converted = convert(xlsform=path, file_type=".xlsx", form_name="data")
     except PyXFormError as fault:
-        raise FormBroken(path=str(path), detail=_where(str(fault))) from fault
+        raise FormBroken(path=str(path), detail=_explain(str(fault), path)) from fault
     except Exception as fault:
         # pyxform and openpyxl raise almost anything on a damaged workbook, and a workbook comes from outside.
-        raise FormBroken(path=str(path), detail=f"pyxform : {type(fault).__name__}, {fault}") from fault
+        detail = f"pyxform dit : {type(fault).__name__}, {fault}"
+        raise FormBroken(path=str(path), detail=detail) from fault
     xform: str = converted.xform
     return xform.encode()
 
 
-def _where(message: str) -> str:
-    """Put sheet and row first, in French, as pyxform's message tells them; keep its own words after."""
+def _explain(message: str, path: Path) -> str:
+    """Return pyxform's message in French, with sheet and row first where they can be known."""
     row, sheet = ROW.search(message), SHEET.search(message)
-    place = []
-    if sheet:
-        place.append(f"feuille « {sheet[1]} »")
-    elif row:
-        # pyxform names the sheet only when it is not the one with the questions.
-        place.append("feuille « survey »")
-    if row:
-        place.append(f"ligne {row['row']}")
     words = " ".join(ROW.sub("", message).split())
-    return f"{', '.join(place)} : {words}" if place else words
+    said, number = f"pyxform dit : {words}", row["row"] if row else None
+    for pattern, french, column in MESSAGES:
+        match = re.search(pattern, words)
+        if match:
+            said = french.format(*match.groups())
+            number = number or (_row_of(path, column, match[1]) if column else None)
+            break
+    if number is None and sheet is None:
+        return said
+    # pyxform names the sheet only where it could be another one than that of the questions.
+    place = f"feuille « {sheet[1] if sheet else SURVEY} »"
+    return f"{place}, ligne {number} : {said}" if number else f"{place} : {said}"
+
+
+def _row_of(path: Path, column: str, value: str) -> int | None:
+    """Return the first row of the questions' sheet with this value, for the messages that do not tell it."""
+    from openpyxl import load_workbook
+
+    with path.open("rb") as file:
+        workbook = load_workbook(file, read_only=True, data_only=True)
+        rows = workbook[SURVEY].iter_rows(values_only=True) if SURVEY in workbook.sheetnames else iter(())
+        header = [str(cell).strip() for cell in next(rows, ())]
+        if column not in header:
+            return None
+        at = header.index(column)
+        for number, cells in enumerate(rows, start=2):
+            if len(cells) > at and str(cells[at]).strip() == value:
+                return number
+    return None

@@ -72,7 +72,7 @@ def _pattern(source: str) -> re.Pattern[str]:
     try:
         return re.compile(source)
     except re.error as fault:
-        raise BadExpression(f"regex {source} : {fault}") from fault
+        raise BadExpression(f"regex {source} : {fault}") from fault
 
 
 def _regex(_: Context, value: Value, pattern: Value) -> bool:

@@ -108,7 +108,7 @@ class Instance:
             yield
         except BadExpression as fault:
             name = path.rpartition("/")[2]
-            raise FormBroken(path=self.form.path, detail=f"question {name} : {fault.detail}") from fault
+            raise FormBroken(path=self.form.path, detail=f"question {name} : {fault.detail}") from fault
 
     def _choice_name(self, name: str, path: str) -> str:
         question = self._by_path.get(path)

@@ -123,7 +123,7 @@ class _Reader:
             name = path.rpartition("/")[2]
             where = f", caractère {fault.at + 1}" if fault.at >= 0 else ""
             raise FormBroken(
-                path=self.path, detail=f"question {name}, colonne {column}{where} : {fault.detail}"
+                path=self.path, detail=f"question {name}, colonne {column}{where} : {fault.detail}"
             ) from fault
 
     def message(self, source: str | None) -> Phrase | None:

@@ -182,4 +182,4 @@ def in_order(rules: Sequence[Rule]) -> tuple[Rule, ...]:
         return tuple(rules[number] for number in TopologicalSorter(before).static_order())
     except CycleError as fault:
         names = dict.fromkeys(rules[number].path.rpartition("/")[2] for number in fault.args[1])
-        raise BadExpression(f"ces questions dépendent les unes des autres : {', '.join(names)}") from fault
+        raise BadExpression(f"ces questions dépendent les unes des autres : {', '.join(names)}") from fault

@@ -178,7 +178,7 @@ class _Parser:
         return self.words[self.index]
 
     def found(self) -> str:
-        return f"« {self.word.text} »" if self.word.text else "la fin"
+        return f"« {self.word.text} »" if self.word.text else "la fin"
 
     def take(self) -> Token:
         token = self.word
@@ -196,7 +196,7 @@ class _Parser:
 
     def expect(self, text: str) -> None:
         if not self.accept(text):
-            raise BadExpression(f"« {text} » attendu, {self.found()} trouvé", self.word.at)
+            raise BadExpression(f"« {text} » attendu, {self.found()} trouvé", self.word.at)
 
     def expect_end(self) -> None:
         if self.word.kind != "end":

@@ -27,7 +27,7 @@ def read_xml(xml: bytes, path: str) -> etree._Element:
     try:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as fault:
-        raise FormBroken(path=path, detail=f"ce n’est pas du XML : {fault.msg}") from fault
+        raise FormBroken(path=path, detail=f"ce n’est pas du XML : {fault.msg}") from fault
     if root.getroottree().docinfo.internalDTD is not None or b"<!DOCTYPE" in xml:
         raise FormBroken(path=path, detail="une déclaration DOCTYPE est interdite")
     if etree.QName(root).localname != "html" or root.find("h:head/f:model", NAMESPACES) is None:
