@@ -12,6 +12,7 @@ from PySide6.QtQuick import QQuickWindow, QSGRendererInterface  # isort: skip
 from PySide6.QtCore import QEvent, QObject, QUrl
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
+from shiboken6 import delete
 
 from kiosk.desk.intake import Intake
 from kiosk.errors import Problem
@@ -114,9 +115,10 @@ class Kiosk:
     def close(self) -> None:
         """Close the window and end the desk's thread."""
         self._bridge.close()
+        self.window.removeEventFilter(self._watcher)
         self.window.close()
-        self._engine.deleteLater()
-        self._app.processEvents()
+        # At once, not when Python gets to it: the page must not outlive what it shows.
+        delete(self._engine)
 
     def _dress(self, texts: Texts, look: Look, size: tuple[int, int]) -> None:
         tokens = self._engine.toScriptValue(load_json(ASSETS / "tokens.json"))

@@ -9,8 +9,11 @@ QtObject {
     property bool motion: true
 
     readonly property string family: "Relais Sans"
+    readonly property bool bright: theme === "clair" || theme === "doux"
     readonly property bool outlined: theme === "contraste"
 
+    // What is written on honey, in every theme (a name in on… would not be a property).
+    readonly property color capInk: hue("on-voice")
     readonly property color ground: hue("ground")
     readonly property color surface: hue("surface")
     readonly property color sunken: hue("sunken")

@@ -11,8 +11,9 @@ QtObject {
         return s[key].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
     }
 
-    // A hyphen inside a word never ends a line (DESIGN §8): U+2011 looks the same and does not break.
+    // A hyphen inside a word never ends a line (DESIGN §8): U+2011 looks the same and does not break. A number
+    // stays with the word that follows it, and never ends a text alone on its line.
     function unbroken(words: string): string {
-        return words.replace(/(\S)-(?=\S)/g, "$1\u2011");
+        return words.replace(/(\S)-(?=\S)/g, "$1\u2011").replace(/(\d) (?=\S)/g, "$1\u00a0").replace(/ (?=\d+[.?!]?$)/g, "\u00a0");
     }
 }

@@ -8,6 +8,7 @@ Plate {
     property string icon: ""
     property real iconSize: width * 0.66
 
+    stroke: outline === color ? 0 : Sizes.stroke
     startTop: width / 2
     endTop: width / 2
     startBottom: Sizes.foot

@@ -28,7 +28,7 @@ Item {
         anchors.horizontalCenter: parent.horizontalCenter
         y: Math.max(Sizes.px(12), (parent.height - height) * (Sizes.columns ? 0.5 : 0.82))
         width: Math.min(parent.width - 2 * Sizes.page, Sizes.px(984))
-        height: Math.min(inside.childrenRect.height + frame.rim + Sizes.px(Sizes.low ? 40 : 76),
+        height: Math.min(inside.childrenRect.height + frame.rim + Sizes.px(Sizes.low ? 40 : Sizes.wide ? 56 : 76),
                          frame.height - Sizes.px(24))
         startTop: Sizes.px(Sizes.low ? 110 : 170)
         endTop: startTop
@@ -47,7 +47,7 @@ Item {
             anchors.fill: parent
             anchors.leftMargin: Sizes.px(Sizes.low ? 56 : 68)
             anchors.rightMargin: anchors.leftMargin
-            anchors.topMargin: Sizes.px(Sizes.low ? 40 : 76)
+            anchors.topMargin: Sizes.px(Sizes.low ? 40 : Sizes.wide ? 56 : 76)
             anchors.bottomMargin: frame.rim
         }
     }

@@ -9,7 +9,7 @@ Rectangle {
     property string restartIcon: "arrow-counter-clockwise"
     property bool helpful: true
     property bool restartable: true
-    readonly property real rim: Sizes.px(17)
+    readonly property real rim: Sizes.px(Sizes.low ? 17 : 22)
     readonly property real band: Sizes.px(Sizes.low ? 92 : Sizes.columns ? 104 : 112)
 
     signal help

@@ -26,33 +26,16 @@ Touchable {
 
         anchors.fill: parent
         startTop: card.nose
-        color: card.inverted ? Theme.act : card.chosen ? Theme.actSoft : Theme.surface
+        color: card.cap
         outline: card.chosen || card.pressed ? Theme.act : Theme.line
         stroke: card.edge
-
-        Behavior on color {
-            ColorAnimation {
-                duration: Theme.lasting(120)
-            }
-        }
     }
-    Plate {
+    Pictogram {
         anchors.left: parent.left
-        anchors.leftMargin: card.edge
-        y: card.edge
-        width: card.dome - card.edge
-        height: parent.height - 2 * card.edge
-        startTop: card.nose - card.edge
-        endTop: 0
-        stroke: 0
-        color: card.cap
-
-        Pictogram {
-            anchors.centerIn: parent
-            anchors.horizontalCenterOffset: (Theme.rtl ? -1 : 1) * Sizes.px(8)
-            name: card.icon
-            size: Math.min(Sizes.px(Sizes.low ? 76 : 100), parent.height - Sizes.px(16))
-        }
+        anchors.leftMargin: (card.dome - width) / 2 + Sizes.px(6)
+        anchors.verticalCenter: parent.verticalCenter
+        name: card.icon
+        size: Math.min(Sizes.px(Sizes.low ? 76 : 100), parent.height - Sizes.px(20))
     }
     Rectangle {
         anchors.left: parent.left
@@ -61,6 +44,23 @@ Touchable {
         width: Sizes.stroke
         height: parent.height - 2 * card.edge
         color: plate.outline
+    }
+    Plate {
+        anchors.fill: parent
+        anchors.leftMargin: card.dome + Sizes.stroke
+        anchors.rightMargin: card.edge
+        anchors.topMargin: card.edge
+        anchors.bottomMargin: card.edge
+        startTop: 0
+        endTop: Sizes.card - card.edge
+        stroke: 0
+        color: card.inverted ? Theme.act : card.chosen ? Theme.actSoft : Theme.surface
+
+        Behavior on color {
+            ColorAnimation {
+                duration: Theme.lasting(120)
+            }
+        }
     }
     Phrase {
         anchors.left: parent.left
@@ -93,10 +93,10 @@ Touchable {
             visible: card.chosen
             name: "check"
             cut: "bold"
-            size: parent.width * 0.68
+            size: parent.width * 0.66
             ink: card.inverted ? Theme.ink : Theme.actText
             tone: "transparent"
-            boost: 4
+            boost: 14
         }
     }
     FocusRing {

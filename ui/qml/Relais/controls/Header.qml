@@ -34,7 +34,7 @@ Item {
         anchors.left: brand.right
         anchors.leftMargin: Sizes.px(17)
         anchors.verticalCenter: mark.verticalCenter
-        visible: header.place !== ""
+        visible: header.place !== "" && Sizes.step < 3
         width: Sizes.stroke
         height: Sizes.px(Sizes.low ? 40 : 50)
         color: Theme.lineSoft
@@ -46,6 +46,7 @@ Item {
         anchors.verticalCenter: mark.verticalCenter
         height: Math.min(implicitHeight, Sizes.headerHeight - Sizes.px(12))
         verticalAlignment: Text.AlignVCenter
+        visible: Sizes.step < 3
         words: header.place
         line: 1.15
         fitted: true

@@ -10,7 +10,7 @@ Touchable {
 
         anchors.fill: parent
         color: bubble.pressed ? Theme.humanPress : Theme.human
-        outline: color
+        stroke: 0
         startTop: Sizes.px(44)
         endTop: Sizes.px(44)
         endBottom: Sizes.px(44)
@@ -42,7 +42,7 @@ Touchable {
             name: "headset"
             cut: "duotone"
             boost: 7
-            size: Sizes.px(60)
+            size: Sizes.px(Sizes.low ? 50 : 60)
             ink: Theme.humanText
             tone: "transparent"
         }
@@ -50,7 +50,7 @@ Touchable {
             anchors.verticalCenter: parent.verticalCenter
             width: Math.min(implicitWidth, bubble.width - Sizes.px(120))
             words: bubble.label
-            size: Math.max(Sizes.chrome, Sizes.px(36))
+            size: Math.max(Sizes.chrome, Sizes.px(Sizes.low ? 33 : 36))
             line: 1.12
             color: Theme.humanText
             font.weight: Font.ExtraBold

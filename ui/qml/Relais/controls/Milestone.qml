@@ -9,6 +9,7 @@ Item {
     property bool marked: false
     readonly property real line: Math.max(Sizes.px(3), width * 0.075)
     readonly property real capShare: marked ? 0.43 : 0.42
+    readonly property color edge: marked || Theme.bright ? Theme.ink : Theme.ground
 
     Rectangle {
         anchors.fill: parent
@@ -16,25 +17,23 @@ Item {
         topRightRadius: width / 2
         bottomLeftRadius: stone.marked ? Sizes.px(2) : Sizes.px(3)
         bottomRightRadius: bottomLeftRadius
-        color: Theme.outlined ? Theme.ground : "white"
-        border.width: stone.line
-        border.color: Theme.theme === "clair" || Theme.theme === "doux" ? Theme.ink : stone.marked ? Theme.ink : Theme.ground
-    }
-    Rectangle {
-        x: stone.line
-        y: stone.line
-        width: parent.width - 2 * stone.line
-        height: parent.height * stone.capShare - stone.line
-        topLeftRadius: width / 2
-        topRightRadius: width / 2
         color: Theme.outlined ? Theme.voice : Theme.sun
+        border.width: stone.line
+        border.color: stone.edge
     }
     Rectangle {
-        x: stone.line / 2
         y: parent.height * stone.capShare
-        width: parent.width - stone.line
-        height: stone.line
-        color: stone.children[0].border.color
+        width: parent.width
+        height: parent.height - y
+        bottomLeftRadius: stone.line / 2
+        bottomRightRadius: stone.line / 2
+        color: stone.edge
+
+        Rectangle {
+            anchors.fill: parent
+            anchors.margins: stone.line
+            color: Theme.outlined ? Theme.ground : "white"
+        }
     }
     Shape {
         visible: stone.marked
@@ -46,7 +45,7 @@ Item {
 
         ShapePath {
             fillColor: "transparent"
-            strokeColor: Theme.outlined ? Theme.ink : "#12262B"
+            strokeColor: Theme.outlined ? Theme.ink : Theme.capInk
             strokeWidth: 9.5
             capStyle: ShapePath.RoundCap
             joinStyle: ShapePath.RoundJoin

@@ -19,34 +19,30 @@ Touchable {
         endTop: width / 2
         startBottom: Sizes.foot
         endBottom: Sizes.foot
+        color: card.cap
         outline: card.pressed ? Theme.act : Theme.line
         stroke: card.edge
     }
-    Plate {
-        x: card.edge
-        y: card.edge
-        width: parent.width - 2 * card.edge
-        height: card.dome - card.edge
-        startTop: width / 2
-        endTop: width / 2
-        startBottom: 0
-        endBottom: 0
-        stroke: 0
-        color: card.cap
-
-        Pictogram {
-            anchors.centerIn: parent
-            anchors.verticalCenterOffset: Sizes.px(10)
-            name: card.icon
-            size: Math.min(Sizes.px(132), parent.height * 0.72)
-        }
+    Pictogram {
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: (card.dome - height) / 2 + Sizes.px(10)
+        name: card.icon
+        size: Math.min(Sizes.px(150), card.dome * 0.72)
     }
     Rectangle {
         x: card.edge
         y: card.dome
         width: parent.width - 2 * card.edge
-        height: Sizes.stroke
-        color: plate.outline
+        height: parent.height - card.dome - card.edge
+        bottomLeftRadius: Sizes.foot - card.edge
+        bottomRightRadius: bottomLeftRadius
+        color: Theme.surface
+
+        Rectangle {
+            width: parent.width
+            height: Sizes.stroke
+            color: plate.outline
+        }
     }
     Phrase {
         id: face

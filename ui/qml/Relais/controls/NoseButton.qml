@@ -12,8 +12,7 @@ Touchable {
     property string icon: ""
     property string iconCut: "bold"
     property bool iconFirst: heading !== "forward"
-    property int size: Sizes.label
-    property color outline: main ? Theme.act : Theme.act
+    property int size: Sizes.low ? Sizes.label : Sizes.section
     readonly property real nose: Math.min(Sizes.px(60), height / 2)
     readonly property color words: waiting ? Theme.inkSoft : main ? Theme.actText : Theme.act
 
@@ -28,8 +27,9 @@ Touchable {
         endTop: button.heading === "forward" ? button.nose : Sizes.card
         color: button.main ? (button.pressed ? Theme.actPress : Theme.act)
                            : (button.pressed ? Theme.actSoft : Theme.surface)
-        outline: button.outline
-        stroke: button.pressed ? Sizes.strokeSelected : Sizes.stroke
+        outline: Theme.act
+        // A border in the colour of its fill would leave a seam where the two are blended.
+        stroke: button.main ? 0 : button.pressed ? Sizes.strokeSelected : Sizes.stroke
 
         Behavior on color {
             ColorAnimation {
@@ -60,7 +60,7 @@ Touchable {
             visible: button.icon !== ""
             name: button.icon
             cut: button.iconCut
-            size: Math.max(Sizes.px(40), button.size * 1.25)
+            size: Math.max(Sizes.px(40), button.size * 1.42)
             ink: button.words
             tone: "transparent"
             mirrored: button.heading !== ""

@@ -24,26 +24,22 @@ Item {
     readonly property real rowHeight: Math.max(Math.min(least, room),
                                                Math.min(most, (room + Sizes.gap) / Math.max(1, perPage) - Sizes.gap))
 
-    Column {
-        width: parent.width
-        spacing: Sizes.gap
+    Repeater {
+        model: paged.rows.slice(paged.first, paged.first + paged.perPage)
 
-        Repeater {
-            model: paged.rows.slice(paged.first, paged.first + paged.perPage)
+        Loader {
+            id: row
 
-            Loader {
-                id: row
+            required property var modelData
+            required property int index
 
-                required property var modelData
-                required property int index
-
-                width: paged.width
-                height: Math.floor(paged.rowHeight)
-                sourceComponent: paged.delegate
-                onLoaded: {
-                    item.entry = Qt.binding(() => row.modelData);
-                    item.place = Qt.binding(() => paged.first + row.index);
-                }
+            y: index * (Math.floor(paged.rowHeight) + Sizes.gap)
+            width: paged.width
+            height: Math.floor(paged.rowHeight)
+            sourceComponent: paged.delegate
+            onLoaded: {
+                item.entry = Qt.binding(() => row.modelData);
+                item.place = Qt.binding(() => paged.first + row.index);
             }
         }
     }
@@ -56,7 +52,7 @@ Item {
         first: paged.first
         shown: paged.perPage
         count: paged.rows.length
-        sentence: paged.rows.length === 0 ? "" : Tr.f(paged.sentenceKey, {
+        sentence: paged.rows.length === 0 ? "" : Tr.f(Sizes.low ? "pager.short" : paged.sentenceKey, {
             from: paged.first + 1, to: Math.min(paged.first + paged.perPage, paged.rows.length), count: paged.rows.length
         })
         onUp: paged.asked = Math.max(0, paged.first - paged.perPage)

@@ -10,6 +10,7 @@ Plate {
     property string number: ""
     property string cost: ""
     property var hours: []
+    property color ink: Theme.act
 
     height: words.height + Sizes.px(Sizes.low ? 28 : 56)
     startTop: Sizes.px(28)
@@ -25,7 +26,7 @@ Plate {
         anchors.verticalCenter: parent.verticalCenter
         name: "phone-call"
         size: Sizes.px(Sizes.low ? 72 : 112)
-        ink: Theme.act
+        ink: panel.ink
         tone: Theme.surface
         boost: 3
     }

@@ -14,7 +14,7 @@ Text {
 
     text: Tr.unbroken(words)
     textFormat: Text.PlainText
-    wrapMode: Text.WordWrap
+    wrapMode: Text.Wrap
     elide: Text.ElideNone
     color: Theme.ink
     font.family: Theme.family

@@ -8,10 +8,11 @@ Touchable {
     property string icon: ""
     property string iconCut: "bold"
     property bool stacked: false
-    property int size: Sizes.label
+    property int size: Sizes.low ? Sizes.label : Sizes.section
+    property real iconSize: Sizes.px(40)
     property color ink: Theme.ink
     property color outline: Theme.line
-    readonly property real comfortable: name.implicitWidth + Sizes.px(stacked ? 32 : 112)
+    readonly property real comfortable: name.implicitWidth + Sizes.px(stacked ? 52 : 112)
 
     implicitHeight: Sizes.primary
 
@@ -39,7 +40,7 @@ Touchable {
             name: button.icon
             visible: name !== ""
             cut: button.iconCut
-            size: Sizes.px(40)
+            size: button.iconSize
             ink: button.ink
             tone: "transparent"
         }
@@ -49,7 +50,7 @@ Touchable {
             words: button.label
             size: button.size
             line: 1.2
-            width: Math.min(implicitWidth, button.width - Sizes.px(button.stacked ? 16 : 96))
+            width: Math.min(implicitWidth, button.width - Sizes.px(button.stacked || button.icon === "" ? 16 : 96))
             horizontalAlignment: Text.AlignHCenter
             color: button.ink
             font.weight: Font.Bold

@@ -11,18 +11,19 @@ Item {
     property string qr: ""
     property int modules: 0
     readonly property bool scannable: qr !== ""
-    readonly property real tear: scannable ? width * 0.615 : width
-    readonly property real notch: Sizes.px(25)
-    readonly property real side: (scannable ? width - tear : 0) - Sizes.px(Sizes.low ? 40 : 80)
-    // Whole pixels for each module, or a phone may not read it.
-    readonly property int module: modules > 0 ? Math.floor(Math.min(side, height - caption.height - Sizes.px(64)) / (modules - 8)) : 0
+    readonly property real tear: scannable ? width * 0.585 : width
+    readonly property real notch: Sizes.px(22)
+    readonly property real edge: Sizes.px(4)
+    readonly property real side: Math.min(width - tear - notch - 2 * edge, height - caption.height - 2 * edge - Sizes.px(8))
+    // Whole pixels for each module, or a phone may not read it. The quiet zone is part of the picture.
+    readonly property int module: modules > 0 ? Math.floor(side / modules) : 0
 
     Plate {
         anchors.fill: parent
         startTop: Sizes.px(28)
         endTop: Sizes.px(28)
         outline: Theme.ink
-        stroke: Sizes.px(4)
+        stroke: card.edge
     }
     Column {
         anchors.left: parent.left
@@ -39,9 +40,11 @@ Item {
         }
         Phrase {
             objectName: "code"
-            width: parent.width
-            words: card.codeText
-            size: Math.min(Sizes.code * 1.12, parent.width / 4.25)
+            // Wide enough for two groups of three digits, too narrow for three.
+            width: Math.min(parent.width, size * 4.6)
+            // As it is: its spaces are where it may turn to the second line.
+            text: card.codeText
+            size: Math.min(Sizes.code * (Sizes.low ? 1 : 1.14), parent.width / 4)
             line: 1.18
             font.weight: Font.Bold
             Accessible.name: card.codeText
@@ -104,9 +107,10 @@ Item {
     Column {
         visible: card.scannable
         anchors.right: parent.right
-        anchors.rightMargin: Sizes.px(4)
+        anchors.rightMargin: card.edge
         anchors.verticalCenter: parent.verticalCenter
-        width: card.width - card.tear - card.notch / 2
+        anchors.verticalCenterOffset: Sizes.px(-4)
+        width: card.width - card.tear - card.notch - card.edge
 
         Image {
             objectName: "qr"
@@ -122,7 +126,8 @@ Item {
         Phrase {
             id: caption
 
-            width: parent.width
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: parent.width - Sizes.px(16)
             words: Tr.s["done.scan"]
             line: 1.2
             horizontalAlignment: Text.AlignHCenter

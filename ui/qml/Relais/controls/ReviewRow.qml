@@ -62,9 +62,10 @@ Item {
         anchors.right: parent.right
         width: row.changeWidth
         height: parent.height
-        stacked: height > Sizes.px(110)
+        stacked: true
         size: Sizes.body
-        icon: stacked ? "pencil-simple" : ""
+        icon: "pencil-simple"
+        iconSize: Sizes.px(height < Sizes.px(110) ? 32 : 40)
         label: Tr.s["review.change"]
         ink: Theme.act
         outline: Theme.act

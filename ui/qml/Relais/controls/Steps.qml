@@ -50,7 +50,7 @@ Item {
                 width: here ? steps.large : steps.small
                 height: here ? steps.height - Sizes.px(2) : Sizes.px(Sizes.low ? 46 : 56)
                 x: Theme.rtl ? road.width - width - slot : slot
-                anchors.bottom: parent.bottom
+                y: steps.height - height
                 startTop: width / 2
                 endTop: width / 2
                 startBottom: 0
@@ -65,7 +65,8 @@ Item {
                     visible: stone.done
                     name: "check"
                     cut: "bold"
-                    size: Sizes.px(28)
+                    size: Sizes.px(30)
+                    boost: 12
                     ink: Theme.actText
                     tone: "transparent"
                 }

@@ -51,7 +51,7 @@ Touchable {
             line: 1.15
             wrapMode: Text.NoWrap
             color: key.pressed ? Theme.actText : Theme.ink
-            font.weight: key.aside ? Font.Bold : Font.DemiBold
+            font.weight: Font.Bold
             Accessible.ignored: true
         }
     }

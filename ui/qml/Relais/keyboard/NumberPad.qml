@@ -3,7 +3,7 @@ import QtQuick
 import Relais.Theme
 
 // A pad of 3 x 4 for numbers, dates and times; with a decimal comma where the question takes one.
-Grid {
+Item {
     id: pad
 
     property bool comma: false
@@ -15,8 +15,7 @@ Grid {
     signal wrote(string character)
     signal erased
 
-    columns: 3
-    spacing: gap
+    height: 4 * tall + 3 * gap
     LayoutMirroring.enabled: false
     LayoutMirroring.childrenInherit: true
 
@@ -25,33 +24,37 @@ Grid {
 
         Key {
             required property string modelData
+            required property int index
 
+            x: index % 3 * (pad.cell + pad.gap)
+            y: Math.floor(index / 3) * (pad.tall + pad.gap)
             width: pad.cell
             height: pad.tall
             character: modelData
             onActivated: pad.wrote(modelData)
         }
     }
-    Item {
+    Key {
+        y: 3 * (pad.tall + pad.gap)
         width: pad.cell
         height: pad.tall
-
-        Key {
-            anchors.fill: parent
-            visible: pad.comma
-            character: "."
-            shown: Tr.s["number.comma"]
-            label: Tr.s["key.comma"]
-            onActivated: pad.wrote(".")
-        }
+        visible: pad.comma
+        character: "."
+        shown: Tr.s["number.comma"]
+        label: Tr.s["key.comma"]
+        onActivated: pad.wrote(".")
     }
     Key {
+        x: pad.cell + pad.gap
+        y: 3 * (pad.tall + pad.gap)
         width: pad.cell
         height: pad.tall
         character: "0"
         onActivated: pad.wrote("0")
     }
     WordKey {
+        x: 2 * (pad.cell + pad.gap)
+        y: 3 * (pad.tall + pad.gap)
         width: pad.cell
         height: pad.tall
         character: "erase"

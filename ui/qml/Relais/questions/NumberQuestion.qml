@@ -9,6 +9,7 @@ Item {
     property var model: null
     readonly property string way: model.page.way ?? ""
     readonly property string draft: model.draft
+    readonly property real space: Sizes.px(Sizes.low ? 16 : 33)
 
     // Ten digits that start with 0 are a French telephone number, written in pairs (DESIGN §8).
     function shown(): string {
@@ -20,6 +21,7 @@ Item {
     AnswerField {
         id: field
 
+        y: pad.y - height - question.space
         width: parent.width
         height: needed
         written: question.shown()
@@ -29,10 +31,12 @@ Item {
         onErased: question.model.erase()
     }
     NumberPad {
-        y: field.height + Sizes.px(Sizes.low ? 16 : 33)
-        anchors.horizontalCenter: parent.horizontalCenter
-        width: Math.min(parent.width, Sizes.px(Sizes.columns ? 680 : 760))
-        room: question.height - y
+        id: pad
+
+        // In landscape the field stands beside the question; upright, all stands at the foot, within reach.
+        y: Sizes.columns ? field.needed + question.space : question.height - height
+        width: parent.width
+        room: question.height - field.needed - question.space
         comma: question.way === "decimal"
         onWrote: character => question.model.write(character)
         onErased: question.model.erase()

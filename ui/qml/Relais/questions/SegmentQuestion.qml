@@ -19,12 +19,14 @@ Item {
         { name: Tr.s["time.hour"], from: 0, digits: 2 },
         { name: Tr.s["time.minute"], from: 2, digits: 2 }
     ]
+    readonly property real space: Sizes.px(Sizes.low ? 16 : 33)
     readonly property int total: isDate ? 8 : 4
     readonly property real place: (width - (parts.length - 1) * boxes.spacing) / total
 
     Row {
         id: boxes
 
+        y: pad.y - height - question.space
         spacing: Sizes.px(16)
         width: parent.width
 
@@ -76,10 +78,11 @@ Item {
         }
     }
     NumberPad {
-        y: boxes.height + Sizes.px(Sizes.low ? 16 : 33)
-        anchors.horizontalCenter: parent.horizontalCenter
-        width: Math.min(parent.width, Sizes.px(Sizes.columns ? 680 : 760))
-        room: question.height - y
+        id: pad
+
+        y: Sizes.columns ? boxes.height + question.space : question.height - height
+        width: parent.width
+        room: question.height - boxes.height - question.space
         onWrote: character => question.model.write(character)
         onErased: question.model.erase()
     }

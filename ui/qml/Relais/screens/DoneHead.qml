@@ -24,7 +24,7 @@ Item {
 
         anchors.left: parent.left
         width: head.archWidth
-        height: Sizes.px(Sizes.wide ? 250 : Sizes.low ? 110 : 243)
+        height: Sizes.px(Sizes.wide ? 250 : Sizes.low ? 100 : 243)
         y: head.beside ? Math.max(0, (words.height - height) / 2) : 0
         color: Theme.ok
         outline: Theme.ok

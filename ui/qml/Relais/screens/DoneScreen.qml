@@ -11,6 +11,9 @@ Item {
     readonly property var page: model.page
     readonly property var home: course.homeModel.page
     readonly property real foot: height - Sizes.px(Sizes.low ? 16 : 24)
+    // Upright, the blocks share what is left of the height.
+    readonly property real breath: Math.max(Sizes.px(24), Math.min(Sizes.px(110), (foot - Sizes.primary - head.y - head.height
+                                                                                   - receipt.height - phone.height) / 3))
     readonly property real half: Sizes.columns ? Sizes.startWidth : width - 2 * Sizes.page
 
     Header {
@@ -37,7 +40,7 @@ Item {
 
         anchors.right: parent.right
         anchors.rightMargin: Sizes.page
-        y: Sizes.columns ? header.height : head.y + head.height + Sizes.px(52)
+        y: Sizes.columns ? header.height : head.y + head.height + screen.breath
         width: Sizes.endWidth
         height: Sizes.columns ? phone.y - y - Sizes.px(Sizes.low ? 16 : 32) : Sizes.px(500)
         codeText: screen.page.code ?? ""
@@ -50,7 +53,7 @@ Item {
         anchors.right: parent.right
         anchors.rightMargin: Sizes.page
         width: Sizes.endWidth
-        y: Sizes.columns ? screen.foot - height : receipt.y + receipt.height + Sizes.px(52)
+        y: Sizes.columns ? screen.foot - height : receipt.y + receipt.height + screen.breath
         before: Tr.s["done.call"]
         number: screen.home.phone ?? ""
         cost: screen.home.phoneCost ?? ""

@@ -14,11 +14,11 @@ ArchWindow {
 
     Column {
         width: parent.width
-        spacing: Sizes.px(Sizes.low ? 16 : 36)
+        spacing: Sizes.px(Sizes.low ? 16 : Sizes.wide ? 28 : 36)
 
         Plate {
             anchors.horizontalCenter: parent.horizontalCenter
-            width: Sizes.px(Sizes.low ? 112 : 200)
+            width: Sizes.px(Sizes.low ? 112 : Sizes.wide ? 160 : 200)
             height: width
             startTop: width * 0.4
             endTop: startTop
@@ -47,6 +47,7 @@ ArchWindow {
         PhonePanel {
             width: parent.width
             color: Theme.humanSoft
+            ink: Theme.human
             before: Tr.s["help.call"]
             number: dialog.home.phone ?? ""
             cost: dialog.home.phoneCost ?? ""

@@ -17,15 +17,15 @@ ArchWindow {
 
     Column {
         width: parent.width
-        spacing: Sizes.px(Sizes.low ? 14 : 36)
+        spacing: Sizes.px(Sizes.low ? 10 : Sizes.wide ? 24 : 36)
 
         Item {
             id: ring
 
-            readonly property real band: Sizes.px(Sizes.low ? 16 : 24)
+            readonly property real band: Sizes.px(Sizes.low ? 12 : 22)
 
             anchors.horizontalCenter: parent.horizontalCenter
-            width: Sizes.px(Sizes.low ? 168 : 280)
+            width: Sizes.px(Sizes.low ? 190 : Sizes.wide ? 240 : 280)
             height: width
 
             Shape {
@@ -62,12 +62,13 @@ ArchWindow {
             }
             Column {
                 anchors.centerIn: parent
+                anchors.verticalCenterOffset: Sizes.px(-6)
 
                 Phrase {
                     anchors.horizontalCenter: parent.horizontalCenter
                     words: dialog.idle.left
-                    size: Sizes.px(Sizes.low ? 64 : 108)
-                    line: Sizes.low ? 0.95 : 1
+                    size: Sizes.px(Sizes.low ? 66 : Sizes.wide ? 92 : 108)
+                    line: 1
                     font.weight: Font.ExtraBold
                 }
                 Phrase {
@@ -99,7 +100,7 @@ ArchWindow {
         NoseButton {
             objectName: "idle-continue"
             width: parent.width
-            height: Sizes.px(Sizes.low ? 96 : 150)
+            height: Sizes.px(Sizes.low ? 96 : Sizes.wide ? 120 : 150)
             size: Math.max(Sizes.label, Sizes.px(Sizes.low ? 36 : 46))
             icon: "hand-tap"
             label: Tr.s["idle.continue"]

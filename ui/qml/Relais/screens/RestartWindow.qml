@@ -42,7 +42,7 @@ ArchWindow {
         }
         Item {
             width: parent.width
-            height: 2 * Sizes.primary + Sizes.px(24)
+            height: dialog.moment === "welcome" ? Sizes.primary : 2 * Sizes.primary + Sizes.px(24)
 
             NoseButton {
                 objectName: "restart-no"

@@ -14,10 +14,15 @@ Item {
     readonly property real space: Sizes.px(Sizes.low ? 15 : 25)
     // Few services get wider stones, up to the size at which the dome still looks like one.
     readonly property int across: Math.min(perRow, Math.max(services.length, Sizes.columns ? 3 : 2))
-    readonly property real cardWidth: Math.min((width - 2 * Sizes.page - (across - 1) * space) / across, Sizes.px(Sizes.low ? 395 : 480))
+    readonly property real cardWidth: Math.min((width - 2 * Sizes.page - (across - 1) * space) / across,
+                                               Sizes.px(480), (floor - ceiling) * 0.92)
+    // A row that is not full stands in the middle.
+    readonly property real indent: services.length < across ? (across - services.length) * (cardWidth + space) / 2
+                                                            + (width - 2 * Sizes.page - across * (cardWidth + space) + space) / 2
+                                                            : (width - 2 * Sizes.page - across * (cardWidth + space) + space) / 2
     readonly property real ceiling: head.y + head.height + Sizes.px(Sizes.low ? 20 : 40)
     readonly property real floor: back.y - Sizes.px(Sizes.low ? 16 : 33)
-    readonly property real cardHeight: Math.min(floor - ceiling, cardWidth * 1.3)
+    readonly property real cardHeight: Math.min(floor - ceiling, cardWidth * 1.16)
     readonly property int rows: Math.max(1, Math.floor((floor - ceiling - (pages ? pager.height + space : 0) + space) / (cardHeight + space)))
     readonly property bool pages: services.length > across * Math.max(1, Math.floor((floor - ceiling + space) / (cardHeight + space)))
     property int first: 0
@@ -60,25 +65,26 @@ Item {
             advice: screen.trouble.advice
         }
     }
-    Grid {
-        id: grid
-
+    Item {
         anchors.left: parent.left
-        anchors.leftMargin: Sizes.page
+        anchors.right: parent.right
+        anchors.margins: Sizes.page
         y: screen.ceiling
-        columns: screen.across
-        spacing: screen.space
 
         Repeater {
             model: screen.pages ? screen.services.slice(screen.first, screen.first + screen.across * screen.rows) : screen.services
 
             MilestoneCard {
                 required property var modelData
+                required property int index
+                readonly property real slot: screen.indent + index % screen.across * (width + screen.space)
 
+                x: Theme.rtl ? parent.width - width - slot : slot
+                y: Math.floor(index / screen.across) * (height + screen.space)
                 objectName: "service:" + modelData.id
                 width: screen.cardWidth
                 height: screen.cardHeight
-                dome: Math.min(width / 2 + Sizes.px(40), height * 0.56)
+                dome: Math.min(width * 0.56 + Sizes.px(16), height * 0.58)
                 label: modelData.title
                 icon: modelData.icon
                 cap: Theme.cap(modelData.cap)
@@ -112,7 +118,7 @@ Item {
         first: screen.first
         shown: screen.across * screen.rows
         count: screen.services.length
-        sentence: Tr.f("pager.services", {
+        sentence: Tr.f(Sizes.low ? "pager.short" : "pager.services", {
             from: first + 1, to: Math.min(first + shown, count), count: count
         })
         onUp: screen.first = Math.max(0, screen.first - shown)

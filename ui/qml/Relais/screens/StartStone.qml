@@ -12,46 +12,43 @@ Touchable {
     Plate {
         id: plate
 
-        anchors.fill: parent
+        width: parent.width
+        // Taller than it looks (the screen's foot cuts it): a Rectangle keeps no radius above half its height.
+        height: Math.max(parent.height, width * 1.02)
         startTop: width / 2
         endTop: width / 2
-        startBottom: Sizes.px(8)
-        endBottom: startBottom
-        color: stone.pressed ? Theme.actPress : Theme.act
+        startBottom: 0
+        endBottom: 0
+        color: Theme.outlined ? Theme.voice : Theme.sun
         outline: Theme.ink
         stroke: stone.edge
     }
-    Rectangle {
-        x: stone.edge
-        y: stone.edge
-        width: parent.width - 2 * stone.edge
-        height: stone.cap - stone.edge
-        topLeftRadius: width / 2
-        topRightRadius: width / 2
-        color: Theme.outlined ? Theme.voice : Theme.sun
-
-        Pictogram {
-            anchors.horizontalCenter: parent.horizontalCenter
-            anchors.verticalCenter: parent.verticalCenter
-            anchors.verticalCenterOffset: parent.height * 0.04
-            name: "hand-tap"
-            size: parent.height * 0.72
-            ink: "#12262B"
-            tone: "white"
-        }
+    Pictogram {
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: stone.cap * 0.19
+        name: "hand-tap"
+        size: stone.cap * 0.71
+        ink: Theme.capInk
+        tone: Theme.outlined ? "transparent" : "white"
     }
     Rectangle {
-        x: stone.edge / 2
+        x: 0
         y: stone.cap
-        width: parent.width - stone.edge
-        height: stone.edge
+        width: parent.width
+        height: parent.height - y
         color: Theme.ink
+
+        Rectangle {
+            anchors.fill: parent
+            anchors.margins: stone.edge
+            color: stone.pressed ? Theme.actPress : Theme.act
+        }
     }
     Phrase {
         anchors.horizontalCenter: parent.horizontalCenter
         y: stone.cap + stone.edge + (parent.height - stone.cap - stone.edge - height) / 2
         words: stone.label
-        size: Math.max(Sizes.body, Math.min(Sizes.px(62), stone.width * 0.133))
+        size: Math.max(Sizes.body, Math.min(Sizes.px(70), stone.width * 0.133))
         line: 1.15
         color: Theme.actText
         font.weight: Font.ExtraBold

@@ -12,7 +12,10 @@ Item {
     readonly property var model: course.questionModel
     readonly property var page: model.page
     readonly property real foot: height - Sizes.px(Sizes.low ? 16 : 24)
+    readonly property bool refused: model.refusal !== ""
     readonly property string hint: page.hint ?? ""
+    readonly property real beneath: refused ? refusal.implicitHeight + Sizes.px(24)
+                                            : hint !== "" ? advice.implicitHeight + Sizes.px(16) : Sizes.px(12)
 
     Header {
         id: header
@@ -86,7 +89,7 @@ Item {
         y: title.y + title.height + Sizes.px(18)
         height: needed
         written: screen.model.draft
-        wrong: screen.model.refusal !== ""
+        wrong: screen.refused
         label: title.words
         onWrote: character => screen.model.write(character)
         onErased: screen.model.erase()
@@ -98,8 +101,7 @@ Item {
         anchors.right: parent.right
         anchors.margins: Sizes.page
         y: field.y + field.height + Sizes.px(8)
-        visible: screen.hint !== "" && !refusal.visible
-        height: visible ? implicitHeight : 0
+        visible: screen.hint !== "" && !screen.refused
         words: screen.hint
         line: 1.3
         color: Theme.inkSoft
@@ -111,15 +113,15 @@ Item {
         anchors.right: parent.right
         anchors.margins: Sizes.page
         y: field.y + field.height + Sizes.px(12)
-        height: visible ? implicitHeight : 0
-        visible: happened !== ""
+        height: implicitHeight
+        visible: screen.refused
         happened: screen.model.refusal
     }
     KeyboardPanel {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Sizes.page
-        y: field.y + field.height + Math.max(advice.height, refusal.height + Sizes.px(refusal.visible ? 12 : 0)) + Sizes.px(12)
+        y: field.y + field.height + screen.beneath
         height: screen.foot - y
         onWrote: character => screen.model.write(character)
         onErased: screen.model.erase()

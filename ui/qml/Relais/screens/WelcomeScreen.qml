@@ -16,8 +16,8 @@ Item {
         anchors.top: parent.top
         width: Sizes.columns ? Math.round(parent.width * 0.5455) - screen.edge : parent.width
         height: parent.height
-        foot: height
-        sunY: Sizes.columns ? 494 : 461
+        ridge: Sizes.columns ? height * 0.18 : words.y + words.height + Sizes.px(150)
+        sunY: Sizes.columns ? ridge + Sizes.px(10) : ridge - Sizes.px(60)
     }
     Rectangle {
         anchors.right: scene.left
@@ -52,7 +52,7 @@ Item {
             Accessible.role: Accessible.Heading
         }
         Phrase {
-            width: parent.width
+            width: Math.min(parent.width, size * 11.4)
             words: Tr.s["welcome.sentence"]
             size: Math.max(Sizes.body, Sizes.px(Sizes.low ? 42 : 54))
             line: 1.22
@@ -61,8 +61,8 @@ Item {
     StartStone {
         objectName: "start"
         anchors.horizontalCenter: scene.horizontalCenter
-        width: Math.round(scene.width * (Sizes.columns ? 0.402 : 0.4335))
-        height: Math.round(scene.width * (Sizes.columns ? 0.351 : 0.375))
+        width: Math.round(scene.width * (Sizes.columns ? 0.402 : 0.48))
+        height: Math.round(width * 0.87)
         y: parent.height - height
         label: Tr.s["welcome.start"]
         onActivated: screen.course.start()
