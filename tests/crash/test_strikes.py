@@ -2,7 +2,7 @@
 
 import pytest
 
-from rehearsal.kill import KillPoint, Strike, plan_points, prove, strike
+from rehearsal.strikes import KillPoint, Strike, plan_points, prove, strike
 from tests.crash.toy_kiosk import ToyRig
 
 
