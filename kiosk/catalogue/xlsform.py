@@ -102,7 +102,7 @@ def _explain(message: str, path: Path) -> str:
 
 def _row_of(path: Path, column: str, value: str) -> int | None:
     """Return the first row of the questions' sheet with this value, for the messages that do not tell it."""
-    from openpyxl import load_workbook
+    from openpyxl import load_workbook  # type: ignore[import-untyped]  # openpyxl ships no types
 
     with path.open("rb") as file:
         workbook = load_workbook(file, read_only=True, data_only=True)

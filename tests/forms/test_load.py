@@ -8,8 +8,8 @@ from kiosk.forms.load import load_form
 from tests.forms.building import compiled, form_of
 
 FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
- xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>T</h:title><model><instance><data id="f"><a/><b/><c/>
-</data></instance>{binds}</model></h:head><h:body>{body}</h:body></h:html>"""
+ xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>T</h:title><model><instance><data id="f"><a/><b/>
+<c/></data></instance>{binds}</model></h:head><h:body>{body}</h:body></h:html>"""
 BODY = '<input ref="/data/a"><label>A</label></input><input ref="/data/b"><label>B</label></input>'
 
 

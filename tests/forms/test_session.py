@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a row of a form is one line)
 import gc
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
