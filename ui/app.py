@@ -19,7 +19,7 @@ from kiosk.errors import Problem
 from kiosk.texts import Texts
 from ui.bridge import Bridge
 from ui.course import Course
-from ui.look import DESIGN_DPI, MM_PER_INCH, Look, load_json, unit
+from ui.look import Look, load_json, unit
 from ui.pictograms import Pictograms
 from ui.touch import TouchGuard
 
@@ -27,8 +27,6 @@ ROOT = Path(__file__).resolve().parent.parent
 ASSETS = ROOT / "assets"
 QML = Path(__file__).resolve().parent / "qml"
 BUG_EXIT = 70
-# A second touch within this distance of the first, on a page that has just turned, is the first one's tremor.
-NEAR_MM = 15.0
 SIGNS_OF_LIFE = frozenset(
     {QEvent.Type.TouchBegin, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.Wheel}
 )
@@ -78,8 +76,7 @@ class Kiosk:
         width, height = look.size or screen.size().toTuple()
         reported = 0.0 if look.size else screen.physicalSize().width()
         self._unit = unit(width, look.width_mm, reported)
-        near = NEAR_MM / MM_PER_INCH * DESIGN_DPI * self._unit
-        self._guard = TouchGuard(time.monotonic, look.guard_ms / 1000, near)
+        self._guard = TouchGuard(time.monotonic, look.guard_ms / 1000)
         self._engine = QQmlApplicationEngine()
         self._engine.addImportPath(str(QML))
         self._dress(texts, look, (width, height))
@@ -136,7 +133,7 @@ class Kiosk:
                 "s": self._engine.toScriptValue(texts.all()),
                 "keyboard": self._engine.toScriptValue(load_json(keyboard)),
             },
-            "Touch": {"guard": self._guard},
+            "Touch": {"guard": self._guard, "guardMs": look.guard_ms},
             "Glyphs": {"source": self._pictograms},
         }
         for name, values in parts.items():

@@ -6,31 +6,23 @@ from PySide6.QtCore import QObject, Slot
 
 
 class TouchGuard(QObject):
-    """Counts two touches on the same target, or on the same place of a new page, within the window as one.
+    """Counts two touches on the same target within `window_s` seconds as one.
 
-    The place matters as much as the name: after a page turned, the second touch of a tremor would land on whatever
-    has just appeared there. `near` is in pixels, `window_s` in seconds.
+    What a second touch would meet on a page that has just turned is the business of the shield in Main.qml.
     """
 
-    def __init__(self, monotonic: Callable[[], float], window_s: float, near: float) -> None:
+    def __init__(self, monotonic: Callable[[], float], window_s: float) -> None:
         super().__init__()
         self._monotonic = monotonic
         self._window_s = window_s
-        self._near = near
-        self._last: tuple[float, str, float, float] | None = None
+        self._last: tuple[str, float] = ("", 0.0)
 
-    @Slot(str, float, float, result=bool)
-    def admit(self, name: str, x: float, y: float) -> bool:
+    @Slot(str, result=bool)
+    def admit(self, name: str) -> bool:
         """Tell whether this touch counts, and remember it if so."""
         now = self._monotonic()
-        if self._last is not None:
-            then, last_name, last_x, last_y = self._last
-            near = abs(x - last_x) <= self._near and abs(y - last_y) <= self._near
-            if now - then < self._window_s and (name == last_name or near):
-                return False
-        self._last = (now, name, x, y)
+        last, then = self._last
+        if name == last and now - then < self._window_s:
+            return False
+        self._last = (name, now)
         return True
-
-    def forget(self) -> None:
-        """Forget the last touch, for the next person."""
-        self._last = None

@@ -8,6 +8,7 @@ QtObject {
     property bool rtl: false
     property bool motion: true
 
+    readonly property real veil: tokens ? tokens.elevation.veil : 0
     readonly property string family: "Relais Sans"
     readonly property bool bright: theme === "clair" || theme === "doux"
     readonly property bool outlined: theme === "contraste"

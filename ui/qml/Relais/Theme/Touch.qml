@@ -1,12 +1,17 @@
 pragma Singleton
 import QtQuick
 
-// Which touches count, and whether the person walks through the screen with a keypad.
+// Which touches count, where the last one was, and whether the person walks through the screen with a keypad.
 QtObject {
     property var guard: null
+    property int guardMs: 400
     property bool keypad: false
+    property point last: Qt.point(-1, -1)
 
     function admit(name: string, x: real, y: real): bool {
-        return guard.admit(name, x, y);
+        if (!guard.admit(name))
+            return false;
+        last = Qt.point(x, y);
+        return true;
     }
 }

@@ -15,8 +15,8 @@ Item {
 
     Rectangle {
         anchors.fill: parent
-        color: "#12262B"
-        opacity: 0.62
+        color: Theme.bright ? Theme.ink : Theme.ground
+        opacity: Theme.veil
 
         TapHandler {
             gesturePolicy: TapHandler.ReleaseWithinBounds

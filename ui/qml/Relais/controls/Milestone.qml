@@ -9,7 +9,7 @@ Item {
     property bool marked: false
     readonly property real line: Math.max(Sizes.px(3), width * 0.075)
     readonly property real capShare: marked ? 0.43 : 0.42
-    readonly property color edge: marked || Theme.bright ? Theme.ink : Theme.ground
+    readonly property color edge: Theme.ink
 
     Rectangle {
         anchors.fill: parent
@@ -32,7 +32,7 @@ Item {
         Rectangle {
             anchors.fill: parent
             anchors.margins: stone.line
-            color: Theme.outlined ? Theme.ground : "white"
+            color: Theme.surface
         }
     }
     Shape {
@@ -45,7 +45,7 @@ Item {
 
         ShapePath {
             fillColor: "transparent"
-            strokeColor: Theme.outlined ? Theme.ink : Theme.capInk
+            strokeColor: Theme.ink
             strokeWidth: 9.5
             capStyle: ShapePath.RoundCap
             joinStyle: ShapePath.RoundJoin

@@ -113,6 +113,9 @@ Item {
         width: card.width - card.tear - card.notch - card.edge
 
         Image {
+            // A picture from a data URI arrives a little later: whoever photographs the screen waits for it.
+            readonly property bool loading: status === Image.Loading
+
             objectName: "qr"
             anchors.horizontalCenter: parent.horizontalCenter
             width: card.module * card.modules

@@ -44,6 +44,7 @@ Window {
                     sourceComponent = screens[main.course.screen];
                     item.objectName = main.course.name;
                     fade.restart();
+                    shield.raise();
                     if (Touch.keypad)
                         first(item);
                 }
@@ -64,6 +65,9 @@ Window {
                     to: 1
                     duration: Theme.lasting(180)
                 }
+            }
+            TurnShield {
+                id: shield
             }
             Loader {
                 id: over

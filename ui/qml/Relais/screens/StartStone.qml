@@ -29,7 +29,7 @@ Touchable {
         name: "hand-tap"
         size: stone.cap * 0.71
         ink: Theme.capInk
-        tone: Theme.outlined ? "transparent" : "white"
+        tone: Theme.bright ? Theme.tone : Theme.outlined ? "transparent" : Theme.road
     }
     Rectangle {
         x: 0
