@@ -11,10 +11,12 @@ from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
-# A finger comes back to the same place after this long; sooner, the kiosk rightly takes it for a tremor.
-SAME_TARGET_S = 0.45
+# A finger comes back to a place after this long; sooner, the kiosk rightly takes it for a tremor.
+TREMOR_S = 0.45
+NEAR_PX = 200
 # How long a person waits before thinking that the kiosk is broken.
 PATIENCE_S = 20.0
+REACH_S = 2.0
 
 
 class NotSeen(Exception):
@@ -27,7 +29,7 @@ class Hand:
     def __init__(self, window: QQuickWindow) -> None:
         self.window = window
         self._finger = QTest.createTouchDevice()
-        self._touched: dict[str, float] = {}
+        self._last: tuple[str, float, QPointF] | None = None
 
     def items(self) -> Iterator[QQuickItem]:
         """Yield every visible named item, those painted last first."""
@@ -60,14 +62,8 @@ class Hand:
 
     def touch(self, name: str) -> None:
         """Press and release a finger in the middle of a visible target. Raises NotSeen when it is covered."""
-        item = self._seen(name)
-        point = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
-        if not _is_within(self._top(point), item):
-            raise NotSeen(f"{name} is covered; on screen: {self.names()}")
-        rest = self._touched.get(name, 0.0) + SAME_TARGET_S - time.monotonic()
-        if rest > 0:
-            QTest.qWait(int(rest * 1000) + 1)
-        self._touched[name] = time.monotonic()
+        point = self._reach(name)
+        self._rest(name, point)
         spot = QPoint(round(point.x()), round(point.y()))
         QTest.touchEvent(self.window, self._finger).press(0, spot, self.window).commit()
         QTest.qWait(1)
@@ -87,7 +83,10 @@ class Hand:
         QTest.qWait(milliseconds)
 
     def photograph(self, path: Path) -> None:
-        """Write what the window shows as a PNG."""
+        """Write what the window shows as a PNG, once its pictures have arrived."""
+        self.wait(
+            lambda: not any(_is_loading(item) for item in _painted(self.window.contentItem())), "pictures"
+        )
         if not self.window.grabWindow().save(str(path)):
             raise OSError(f"cannot write {path}")
 
@@ -96,6 +95,30 @@ class Hand:
         if item is None:
             raise NotSeen(f"{name} is not visible; on screen: {self.names()}")
         return item
+
+    def _rest(self, name: str, point: QPointF) -> None:
+        """Let the time of a tremor pass before touching the same target, or the same place of a new page."""
+        if name.startswith("key:"):
+            return
+        if self._last is not None:
+            last, then, where = self._last
+            rest = then + TREMOR_S - time.monotonic()
+            if rest > 0 and (name == last or (point - where).manhattanLength() < NEAR_PX):
+                QTest.qWait(int(rest * 1000) + 1)
+        self._last = (name, time.monotonic(), point)
+
+    def _reach(self, name: str) -> QPointF:
+        """Return the middle of a visible target once nothing covers it: a page may still be turning."""
+        until = time.monotonic() + REACH_S
+        while True:
+            item = self._seen(name)
+            point = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+            above = self._top(point)
+            if _is_within(above, item):
+                return point
+            if time.monotonic() > until:
+                raise NotSeen(f"{name} is covered by {_describe(above)}; on screen: {self.names()}")
+            QTest.qWait(10)
 
     def _top(self, point: QPointF) -> QQuickItem | None:
         drawn = QQuickItem.Flag.ItemHasContents
@@ -114,8 +137,23 @@ def _painted(item: QQuickItem) -> Iterator[QQuickItem]:
         yield item
 
 
+def _is_loading(item: QQuickItem) -> bool:
+    # Image.status has no Python type; progress reaches 1 when a source is loaded.
+    if not item.metaObject().className().startswith("QQuickImage"):
+        return False
+    return not item.property("source").isEmpty() and item.property("progress") < 1
+
+
 def _covers(item: QQuickItem, point: QPointF) -> bool:
     return item.contains(item.mapFromScene(point))
+
+
+def _describe(item: QQuickItem | None) -> str:
+    chain: list[str] = []
+    while item is not None:
+        chain.append(item.objectName() or item.metaObject().className().split("_QML")[0])
+        item = item.parentItem()
+    return " in ".join(chain) or "nothing"
 
 
 def _is_within(item: QQuickItem | None, target: QQuickItem) -> bool:
