@@ -7,6 +7,7 @@ from threading import Lock
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from central.cases.models import Case, StatusChange
 from central.stations.models import Agency
@@ -141,9 +142,8 @@ def _code_of_lookup(case: Case) -> int | None:
 def _as_it_came(content: Content, trouble: Trouble) -> Reading:
     """Show bare values by question number: an agent can still call the person."""
     answers = sorted(content.answers.items(), key=lambda item: _place(item[0]))
-    by_name = {_number(index): plain for index, plain in answers}
-    rows = tuple((number, _words(plain)) for number, plain in by_name.items())
-    return Reading(content.code, rows, by_name, trouble)
+    rows = tuple((_("Question %(number)d") % {"number": _place(i)[0] + 1}, _words(a)) for i, a in answers)
+    return Reading(content.code, rows, {_number(index): plain for index, plain in answers}, trouble)
 
 
 def _words(plain: Plain) -> str:
@@ -160,7 +160,7 @@ def _number(index: Index) -> str:
 
 def _name(form: Form, index: Index) -> str:
     """Return a question's name; its path where two groups use one name, lest an answer hide another."""
-    number, _ = _place(index)
+    number = _place(index)[0]
     if number >= len(form.questions):
         return _number(index)
     question = form.questions[number]

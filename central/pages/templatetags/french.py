@@ -15,7 +15,7 @@ from kiosk.wire.followup import format_code
 
 register = template.Library()
 ICONS = Path(__file__).resolve().parents[3] / "assets" / "icons" / "duotone"
-ICON_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+ICON_NAME = re.compile(r"[a-z0-9-]{1,64}")
 
 
 @register.filter
@@ -54,6 +54,12 @@ def code_halves(code: int) -> tuple[str, str]:
 def dialled(phone: str) -> str:
     """Return what a telephone dials: digits and a leading +."""
     return re.sub(r"(?!^\+)[^0-9]", "", phone.strip())
+
+
+@register.filter
+def unbroken_hours(text: str) -> str:
+    """Return « de 9 h à 17 h » with each hour kept on one line."""
+    return re.sub(r"(?<=[0-9]) (?=h\b)|(?<=[0-9] h) (?=[0-9]{2}\b)", "\u00a0", text)
 
 
 @register.simple_tag
