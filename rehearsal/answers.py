@@ -57,7 +57,7 @@ class _Respondent:
         self.canary = seed is not None
         self.given = 0
         # Not for secrets: the point is that a seed gives the same answers again.
-        self.chance = random.Random(seed)  # noqa: S311
+        self.chance = random.Random(seed or 0)  # noqa: S311
 
     def answers(self) -> dict[str, Plain]:
         for _ in range(PASSES):
