@@ -51,7 +51,7 @@ class ReviewRow:
 
     index: int
     name: str
-    label: str
+    label: str = field(repr=False)
     shown: str = field(repr=False)
     icon: str = ""
 

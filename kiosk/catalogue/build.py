@@ -129,7 +129,11 @@ def _put(aside: Path, place: Path) -> Path:
     old = aside.with_name(f"{aside.name}-old")
     if place.exists():
         place.rename(old)
-    aside.rename(place)
+    try:
+        aside.rename(place)
+    except OSError:
+        old.rename(place)
+        raise
     _sync_folder(place.parent)
     shutil.rmtree(old, ignore_errors=True)
     return place

@@ -7,8 +7,8 @@ from lxml import etree
 
 from kiosk.forms.expression import Expression
 from kiosk.forms.kinds import Kind
-from kiosk.forms.labels import Phrase, find_phrase
-from kiosk.forms.model import Bind, Choices, Item
+from kiosk.forms.labels import Phrase, Translations, find_phrase
+from kiosk.forms.model import Bind, Choices, Item, SetValue
 from kiosk.forms.nodes import XFORMS
 from kiosk.forms.xml import NAMESPACES, find_all
 
@@ -43,16 +43,11 @@ class Control:
             return INPUTS.get(bind.type)
         return KNOWN_CONTROLS.get(self.tag)
 
-    def expressions(self) -> Iterator[Expression]:
-        """Yield what its words and its choices are computed from."""
-        phrases = [self.label, self.hint]
-        if self.choices is not None:
-            phrases += [self.choices.label, *(item.label for item in self.choices.items)]
-            if self.choices.nodes is not None:
-                yield self.choices.nodes
-        for phrase in phrases:
-            if phrase is not None:
-                yield from phrase.expressions()
+    def phrases(self) -> tuple[Phrase | None, ...]:
+        """Return everything it says."""
+        if self.choices is None:
+            return (self.label, self.hint)
+        return (self.label, self.hint, self.choices.label, *(item.label for item in self.choices.items))
 
 
 def read_controls(root: etree._Element) -> tuple[dict[str, Control], tuple[str, ...]]:
@@ -116,13 +111,25 @@ class Surroundings:
     binds: Mapping[str, Bind]
     repeats: tuple[str, ...]
     external: frozenset[str]
+    translations: Translations
+    set_values: tuple[SetValue, ...]
 
     def rules(self, path: str) -> Iterator[Expression]:
-        """Yield the rules of a node and of the groups around it."""
+        """Yield the rules of a node and of the groups around it, and what sets the node."""
+        for assignment in self.set_values:
+            if assignment.target == path and assignment.value is not None:
+                yield assignment.value
         while path:
             if path in self.binds:
                 yield from (rule for _, rule in self.binds[path].expressions())
             path = path.rpartition("/")[0]
+
+    def words(self, bind: Bind, control: Control) -> Iterator[Expression]:
+        """Yield what a question's words are computed from, in every language."""
+        for phrase in (bind.constraint_message, bind.required_message, *control.phrases()):
+            if phrase is not None:
+                yield from phrase.expressions()
+                yield from self.translations.expressions(phrase.key)
 
 
 def refusal_of(bind: Bind, control: Control | None, around: Surroundings) -> str:
@@ -135,7 +142,9 @@ def refusal_of(bind: Bind, control: Control | None, around: Surroundings) -> str
             return _type_word(bind, control)
         if control.appearance.startswith("search("):
             return "search()"
-        rules += control.expressions()
+        rules += around.words(bind, control)
+        if control.choices is not None and control.choices.nodes is not None:
+            rules.append(control.choices.nodes)
     for rule in rules:
         if rule.unsupported:
             return f"{rule.unsupported[0]}()"

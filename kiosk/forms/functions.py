@@ -4,7 +4,6 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from functools import lru_cache
 
 from babel.core import Locale
 from babel.dates import format_datetime
@@ -67,16 +66,12 @@ def _selected_at(context: Context, chosen: Value, at: Value) -> str:
     return names[int(index)] if 0 <= index < len(names) else ""
 
 
-@lru_cache(maxsize=512)
-def _pattern(source: str) -> re.Pattern[str]:
-    try:
-        return re.compile(source)
-    except re.error as fault:
-        raise BadExpression(f"regex {source} : {fault}") from fault
-
-
 def _regex(_: Context, value: Value, pattern: Value) -> bool:
-    return _pattern(to_string(pattern)).fullmatch(to_string(value)) is not None
+    try:
+        return re.fullmatch(to_string(pattern), to_string(value)) is not None
+    except re.error as fault:
+        # Only re's words: the pattern could hold an answer, and messages are shown and journalled.
+        raise BadExpression(f"motif illisible, {fault.msg}") from fault
 
 
 def _substr(context: Context, value: Value, start: Value, end: Value | None = None) -> str:
@@ -180,7 +175,7 @@ def _format_date(context: Context, value: Value, pattern: Value) -> str:
 def _instance(context: Context, name: Value) -> Value:
     document = context.scope.instances.get(to_string(name))
     if document is None:
-        raise BadExpression(f"pas de liste {to_string(name)}")
+        raise BadExpression("liste inconnue")
     # The document, not its first element: forms write instance('x')/root/item, where root is that element.
     return [document]
 

@@ -161,7 +161,8 @@ class Instance:
         """Carry out the assignments of an event: first load, or a change of `trigger`."""
         for assignment in self.form.set_values:
             target = assignment.target
-            if assignment.trigger != trigger or target not in self.nodes:
+            question = self._by_path.get(target)
+            if assignment.trigger != trigger or question is None or question.skipped:
                 continue
             # A default is for who is asked; what an answer triggers is set in any case (ODK XForms, actions).
             if trigger is None and not self.relevant(target):

@@ -7,7 +7,7 @@ expressions see, and Plain on the wire.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -21,6 +21,8 @@ MAX_TEXT = 1000
 MAX_NUMBER = 10**18
 MAX_DECIMALS = 9
 INTEGER = re.compile(r"[+-]?\d{1,19}")
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+ISO_TIME = re.compile(r"\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?")
 DECIMAL = re.compile(r"[+-]?(?:\d{1,19}(?:\.\d*)?|\.\d+)")
 CHOSEN = "OK"
 
@@ -48,7 +50,8 @@ class Refusal:
     """Why an answer is not accepted: the key of a text, and the form's own words where it has some."""
 
     key: str
-    message: str = ""
+    # The form's words may quote an answer.
+    message: str = field(default="", repr=False)
 
 
 def check(kind: Kind, value: object, choices: Sequence[str]) -> Value | Refusal | None:
@@ -115,7 +118,7 @@ def _decimal(value: object) -> Value | Refusal:
 
 
 def _date(value: object) -> Value | Refusal:
-    if isinstance(value, str):
+    if isinstance(value, str) and ISO_DATE.fullmatch(value.strip()):
         try:
             value = date.fromisoformat(value.strip())
         except ValueError:
@@ -125,7 +128,7 @@ def _date(value: object) -> Value | Refusal:
 
 
 def _time(value: object) -> Value | Refusal:
-    if isinstance(value, str):
+    if isinstance(value, str) and ISO_TIME.fullmatch(value.strip()):
         try:
             value = time.fromisoformat(value.strip())
         except ValueError:

@@ -1,9 +1,11 @@
 """What a form says: texts by language, with the answers that they quote."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from babel.core import Locale
 from lxml import etree
 
 from kiosk.forms.expression import Expression
@@ -48,10 +50,17 @@ def template(element: etree._Element) -> Template:
     return tuple(part for part in parts if part)
 
 
+@lru_cache(maxsize=256)
 def language_code(name: str) -> str:
-    """Return the code in `Français (fr)`; a name without one is its own code."""
+    """Return the code in `Français (fr)`, or of a name in English or French; else the name itself."""
     found = CODE.search(name)
-    return found[1].lower() if found else name
+    if found:
+        return found[1].lower()
+    for customs in (Locale("en"), Locale("fr")):
+        for code, known in customs.languages.items():
+            if known.casefold() == name.casefold():
+                return str(code)
+    return name
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,11 @@ class Translations:
     def languages(self) -> tuple[str, ...]:
         """Return the codes, the default first."""
         return tuple(sorted(self.texts, key=lambda code: code != self.default))
+
+    def expressions(self, key: str) -> Iterator[Expression]:
+        """Yield the expressions inside a text, in every language."""
+        for entries in self.texts.values():
+            yield from (part for part in entries.get(key, ()) if isinstance(part, Expression))
 
     def template(self, key: str, language: str) -> Template:
         """Return a text in a language, else in the default one, else nothing."""

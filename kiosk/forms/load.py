@@ -52,36 +52,27 @@ class _Reader:
         binds = {bind.path: bind for bind in self.binds()}
         controls, repeats = read_controls(self.root)
         self.check_paths(template, list(controls))
-        around = Surroundings(binds, repeats, frozenset(external))
-        leaves = _leaves(template)
-        names = _names(leaves)
-        questions: list[Question] = []
-        reasons: dict[str, str] = {}
-        for index, leaf in enumerate(leaves):
-            bind = binds.get(leaf, Bind(leaf))
-            control = controls.get(leaf)
-            why = refusal_of(bind, control, around)
-            if why:
-                reasons[names[leaf]] = why
-            questions.append(_question(index, names[leaf], bind, control, skipped=bool(why)))
-        by_path = {question.path: question for question in questions}
-        asked = tuple(by_path[ref].index for ref in controls if ref in by_path and by_path[ref].asked)
-        title = self.root.find("h:head/h:title", NAMESPACES)
+        set_values = tuple(self.set_values())
+        translations = read_translations(self.model)
+        around = Surroundings(binds, repeats, frozenset(external), translations, set_values)
+        questions, reasons = _questions(_leaves(template), controls, around)
+        index_of = {question.path: question.index for question in questions if question.asked}
+        asked = tuple(index_of[ref] for ref in controls if ref in index_of)
         spaces = {str(prefix): uri for prefix, uri in self.model.nsmap.items() if prefix}
         form = Form(
             path=self.path,
             fingerprint=fingerprint,
-            form_title=(title.text or "").strip() if title is not None else "",
-            questions=tuple(questions),
+            form_title=(self.root.findtext("h:head/h:title", "", NAMESPACES)).strip(),
+            questions=questions,
             asked=asked,
             groups={index: controls[questions[index].path].group for index in asked},
             binds=binds,
             template=template,
             instances=instances,
-            translations=read_translations(self.model),
+            translations=translations,
             namespaces=spaces,
             plan=Plan.of(_rules(template, questions, binds, spaces)),
-            set_values=tuple(self.set_values()),
+            set_values=set_values,
             skipped=tuple(reasons),
         )
         return form, reasons
@@ -167,6 +158,22 @@ def _leaves(template: Node) -> list[str]:
     return list(paths)
 
 
+def _questions(
+    leaves: list[str], controls: dict[str, Control], around: Surroundings
+) -> tuple[tuple[Question, ...], dict[str, str]]:
+    """Return the questions, and why some cannot be asked, by name."""
+    names = _names(leaves)
+    questions: list[Question] = []
+    reasons: dict[str, str] = {}
+    for index, leaf in enumerate(leaves):
+        bind = around.binds.get(leaf, Bind(leaf))
+        why = refusal_of(bind, controls.get(leaf), around)
+        if why:
+            reasons[names[leaf]] = why
+        questions.append(_question(index, names[leaf], bind, controls.get(leaf), skipped=bool(why)))
+    return tuple(questions), reasons
+
+
 def _names(leaves: list[str]) -> dict[str, str]:
     """Give each question its short name, or its path below the root where two would share one."""
     short = [leaf.rpartition("/")[2] for leaf in leaves]
@@ -188,7 +195,7 @@ def _question(index: int, name: str, bind: Bind, control: Control | None, *, ski
 
 
 def _rules(
-    template: Node, questions: list[Question], binds: dict[str, Bind], spaces: Mapping[str, str]
+    template: Node, questions: tuple[Question, ...], binds: dict[str, Bind], spaces: Mapping[str, str]
 ) -> list[Rule]:
     """Return what must be computed after an answer; a skipped question computes nothing."""
     at = {question.path: question for question in questions}

@@ -24,8 +24,9 @@ class QuestionView:
     name: str
     kind: Kind
     appearance: str
-    label: str
-    hint: str
+    # Words may quote answers.
+    label: str = field(repr=False)
+    hint: str = field(repr=False)
     required: bool
     choices: tuple[ChoiceView, ...]
     value: Value | None = field(repr=False)
@@ -81,13 +82,15 @@ class FormSession:
         with self._instance.naming(question.path):
             readonly = question.bind.readonly
             fixed = readonly is not None and readonly.boolean(node, self._instance.scope)
+            label, hint = self._instance.say(question.label, node), self._instance.say(question.hint, node)
             return QuestionView(
                 index=index,
                 name=question.name,
                 kind=Kind.NOTE if fixed else question.kind,
                 appearance=question.appearance,
-                label=self._instance.say(question.label, node),
-                hint=self._instance.say(question.hint, node),
+                # XLSForm is content with either; a page without a title would say nothing.
+                label=label or hint,
+                hint=hint if label else "",
                 required=self._required(question),
                 choices=self._instance.choices(question),
                 value=self.value(index),

@@ -121,7 +121,9 @@ def nodes_of(value: Value) -> Sequence[Node]:
 
 
 def _call(name: str, arguments: tuple[Tree, ...], at: int, context: Context) -> Value:
-    function = context.scope.functions[name]
+    function = context.scope.functions.get(name)
+    if function is None:
+        raise BadExpression(f"fonction inconnue {name}()", at)
     try:
         if function.lazy:
             return function.run(context, *arguments)
@@ -129,7 +131,8 @@ def _call(name: str, arguments: tuple[Tree, ...], at: int, context: Context) -> 
     except BadExpression as fault:
         raise BadExpression(fault.detail, at if fault.at < 0 else fault.at) from fault
     except (ValueError, OverflowError) as fault:
-        raise BadExpression(f"{name}(): {fault}", at) from fault
+        # Without the fault's own words, which may quote an answer.
+        raise BadExpression(f"{name}() : calcul impossible", at) from fault
 
 
 def _binary(operator: str, left: Tree, right: Tree, context: Context) -> Value:

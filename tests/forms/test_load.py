@@ -5,7 +5,8 @@ import pytest
 from kiosk.errors import FormBroken, FormUnsupported
 from kiosk.forms.kinds import Kind
 from kiosk.forms.load import load_form
-from tests.forms.building import compiled, form_of
+from kiosk.forms.session import FormSession
+from tests.forms.building import TODAY, compiled, form_of
 
 FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
  xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>T</h:title><model><instance><data id="f"><a/><b/>
@@ -186,6 +187,39 @@ def test_skipping_leaves_the_rest_runnable_and_the_indexes_alone() -> None:
     assert form.skipped == ("place", "photo", "person", "level", "order", "code", "moment", "far", "inner")
     assert [form.questions[index].name for index in form.asked] == ["first", "last"]
     assert form.named("last").index == 10
+
+
+def test_a_default_out_of_the_profile_skips_its_question() -> None:
+    form = form_of(
+        """
+| survey |
+| | type | name | label | default |
+| | text | fine | Fine | |
+| | integer | dice | Dice | int(random() * 6) |
+| | text | last | Last ${dice} | |
+""",
+        skip_unsupported=True,
+    )
+    assert form.skipped == ("dice",)
+    session = FormSession(form, "fr", lambda: TODAY)
+    assert session.by_name() == {}
+    assert session.view(2).label == "Last"
+
+
+def test_a_label_that_needs_an_unknown_source_is_skipped() -> None:
+    body = "<input ref=\"/data/a\"><label>Hi <output value=\"pulldata('f', 'x', 'y', 'z')\"/></label></input>"
+    with pytest.raises(FormUnsupported) as caught:
+        load("", body)
+    assert caught.value.facts["names"] == "a (pulldata())"
+
+
+def test_languages_named_in_words_have_codes() -> None:
+    form = form_of("""
+| survey |
+| | type | name | label::English | label::French | label::Klingonais |
+| | text | a | A | B | C |
+""")
+    assert set(form.languages) == {"en", "fr", "Klingonais"}
 
 
 def test_names_are_unique_even_where_groups_share_one() -> None:

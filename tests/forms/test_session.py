@@ -337,6 +337,25 @@ def test_a_rule_that_breaks_at_work_names_its_question() -> None:
     assert "question a" in str(caught.value.facts["detail"])
 
 
+def test_no_message_of_a_broken_rule_quotes_an_answer() -> None:
+    form = form_of("""
+| survey |
+| | type | name | label | constraint |
+| | text | a | A | regex(., ${b}) |
+| | text | b | B | |
+""")
+    session = FormSession(form, "fr", lambda: TODAY)
+    session.answer(1, "CANARY7XKQ2(")
+    with pytest.raises(FormBroken) as caught:
+        session.answer(0, "x")
+    assert "CANARY" not in f"{caught.value!r} {caught.value.__cause__!r}"
+
+
+def test_a_question_with_a_hint_only_is_asked_by_its_hint() -> None:
+    view = Filling("| survey |\n| | type | name | label | hint |\n| | text | a | | Your name |\n").view("a")
+    assert (view.label, view.hint) == ("Your name", "")
+
+
 def test_many_rules_are_computed_only_where_an_answer_reaches() -> None:
     rows = "\n".join(
         f"| | integer | q{n} | Q | |\n| | calculate | c{n} | | ${{q{n}}} + 1 |" for n in range(50)
