@@ -1,18 +1,16 @@
 """The automaton on a station that is already enrolled, line by line: for the kill and canary proofs.
 
-It writes no file. Lines on stdout: « SCREEN name » for each screen seen, « CODE digits » and « STATE word » as
-the screen shows them, and « READY » before the confirm touch when asked to wait there for a line on stdin.
+It writes no file. Lines on stdout: « SCREEN name » for each screen seen, « CODE digits » and « STATE word »
+as the screen shows them, and « READY » before the confirm touch when asked to wait there for a line on stdin.
 """
 
 import sys
 import time
 from collections.abc import Mapping
 
-from kiosk.clock import SystemClock
 from kiosk.config import Config
 from kiosk.wire.compact import Plain
-from rehearsal.answers import automatic_answers
-from rehearsal.driver import Driver
+from rehearsal.driver import Driver, make_request
 from rehearsal.hand import Hand
 from rehearsal.journey import DELIVERY_S, StartKiosk, first_service, strongest_word
 
@@ -23,12 +21,11 @@ def drive(
     config: Config, start: StartKiosk, answers: Mapping[str, Plain] | None, *, wait_before_confirm: bool
 ) -> None:
     """Make one request and wait until the screen says « reçue ». Raises NotSeen, Problems."""
-    service = first_service(config)
-    given = answers or automatic_answers(service.form, "fr", SystemClock().today())
+    request = make_request(first_service(config), answers, "fr")
     running = start(config, SIZE)
     try:
         hand = Hand(running.window)
-        driver = Driver(hand, service.id, service.form, given, lambda screen: _say("SCREEN", screen))
+        driver = Driver(hand, request, lambda screen: _say("SCREEN", screen))
         driver.reach_review()
         if wait_before_confirm:
             _say("READY")

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from kiosk.forms.model import Form, Kind, Question
+from kiosk.catalogue.pack import Service
+from kiosk.clock import SystemClock
+from kiosk.forms.model import Kind, Question
 from kiosk.wire.compact import Plain
+from rehearsal.answers import automatic_answers, prefilled
 from rehearsal.hand import Hand, NotSeen
 
 Witness = Callable[[str], None]
@@ -19,6 +22,22 @@ class Visit:
     code: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True)
+class Request:
+    """What the client came for. standing: answers that the form gives before anybody touches it, by name."""
+
+    service: Service
+    answers: Mapping[str, Plain] = field(repr=False)
+    standing: Mapping[str, Plain] = field(repr=False)
+
+
+def make_request(service: Service, answers: Mapping[str, Plain] | None, language: str) -> Request:
+    """Return a request with these answers by question name, or with automatic ones."""
+    today = SystemClock().today()
+    given = answers or automatic_answers(service.form, language, today)
+    return Request(service, given, prefilled(service.form, language, today))
+
+
 class Driver:
     """One client at the screen.
 
@@ -26,13 +45,12 @@ class Driver:
     what the screen promises.
     """
 
-    def __init__(
-        self, hand: Hand, service: str, form: Form, answers: Mapping[str, Plain], witness: Witness
-    ) -> None:
+    def __init__(self, hand: Hand, request: Request, witness: Witness) -> None:
         self._hand = hand
-        self._service = service
-        self._questions = {question.name: question for question in form.questions}
-        self._answers = answers
+        self._service = request.service.id
+        self._questions = {question.name: question for question in request.service.form.questions}
+        self._answers = request.answers
+        self._standing = request.standing
         self._witness = witness
         self.visit = Visit()
 
@@ -71,7 +89,9 @@ class Driver:
         if name not in self._questions:
             raise NotSeen(f"{screen} is not a question of this form")
         question = self._questions[name]
-        if name in self._answers and name not in self.visit.answers:
+        if name in self._standing and self._standing[name] == self._answers.get(name):
+            self.visit.answers[name] = self._standing[name]
+        elif name in self._answers:
             self.visit.answers[name] = self._give(question, self._answers[name])
         self._arrive(screen)
         self._hand.touch("continue")

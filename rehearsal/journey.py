@@ -15,12 +15,10 @@ from PySide6.QtQuick import QQuickWindow
 
 from kiosk.catalogue.catalogue import load_catalogue
 from kiosk.catalogue.pack import Service
-from kiosk.clock import SystemClock
 from kiosk.config import Config
 from kiosk.store import open_store
 from kiosk.wire.compact import Plain
-from rehearsal.answers import automatic_answers
-from rehearsal.driver import Driver
+from rehearsal.driver import Driver, make_request
 from rehearsal.hand import Hand
 from rehearsal.recipient import read_as_recipient
 from rehearsal.stage import Stage, set_stage
@@ -113,9 +111,7 @@ class _Journey:
 
     def run(self) -> dict[str, object]:
         plan, stage = self._plan, self._stage
-        service = first_service(stage.config)
-        form = service.form
-        answers = plan.answers or automatic_answers(form, plan.language, SystemClock().today())
+        request = make_request(first_service(stage.config), plan.answers, plan.language)
         away = time.monotonic()
         if plan.offline:
             stage.central.stop()
@@ -124,7 +120,7 @@ class _Journey:
         try:
             hand = Hand(running.window)
             album = Album(plan.out, hand)
-            driver = Driver(hand, service.id, form, answers, album.add)
+            driver = Driver(hand, request, album.add)
             hand.wait(lambda: hand.sees("start"), "the welcome screen")
             self._durations["first_screen"] = _ms(time.monotonic() - begin)
             confirmed = self._request(driver, hand)
