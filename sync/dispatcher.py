@@ -18,7 +18,7 @@ from sync.route import Route
 from sync.settlement import settle
 
 # An envelope recorded by the desk is found within this time even if nobody calls `wake`.
-IDLE_S = 2.0
+IDLE_S = 1.0
 TOPIC = "outbox"
 
 

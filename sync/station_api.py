@@ -40,7 +40,7 @@ MAX_ANSWER = 256 * 1024
 MEDIA_TYPE = "application/cbor"
 BUSY = "busy"
 _PIECE = 8192
-_WORD = re.compile(r"[a-z][a-z0-9_]{0,63}")
+WORD = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _BEFORE_SENDING = (
     urllib3.exceptions.NewConnectionError,
     urllib3.exceptions.ConnectTimeoutError,
@@ -72,6 +72,8 @@ class StationApi:
         """Take the central's address and its own certificate authority, if any; raise ConfigBadValue."""
         self.address = _checked(base_url)
         self._clock = clock
+        if ca is not None and not ca.is_file():
+            raise ConfigBadValue(path="", key="central.ca", expected=f"un fichier PEM : {ca}")
         self._verify: str | bool = True if ca is None else str(ca)
         self._http = _Http()
         # The environment may name proxies, another certificate store and a .netrc with passwords.
@@ -112,6 +114,8 @@ class StationApi:
             raise CentralUntrusted(address=self.address) from error
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
             raise self._failure(error) from error
+        except OSError as error:  # requests says so when the authority's file is gone
+            raise CentralUntrusted(address=self.address) from error
 
     def close(self) -> None:
         """Close the connection that was kept alive."""
@@ -142,7 +146,7 @@ class StationApi:
             if status == 200:
                 return Answer(status, value, None, wait_s)
             error = value.get("error")
-            if 400 <= status < 600 and isinstance(error, str) and _WORD.fullmatch(error):
+            if 400 <= status < 600 and isinstance(error, str) and WORD.fullmatch(error):
                 return Answer(status, value, error, wait_s)
         elif status in (429, 503):  # also said by proxies, in their own words
             return Answer(status, {}, BUSY, wait_s)

@@ -22,6 +22,8 @@ from kiosk.store.migrations import SCHEMA, migrations
 DATABASE = "station.db"
 KEY = "station.key"
 BUSY_TIMEOUT_S = 5.0
+# Keeps the engine's memory out of the swap and wipes what it frees; it triples the CPU of a submit (to 4 ms).
+MEMORY_SECURITY = "ON"
 
 
 class Connection:
@@ -94,6 +96,12 @@ class Connection:
                     self._raw.execute("ROLLBACK")
                 raise
 
+    @contextmanager
+    def _one_statement(self) -> Iterator[None]:
+        # One statement is atomic by itself: within a transaction, a savepoint around it would only cost.
+        with engine_faults(self.path) if self._raw.in_transaction else self.transaction():
+            yield
+
     def rows(self, sql: str, args: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Return all rows of a query; raise StoreBusy or StoreDamaged."""
         with engine_faults(self.path):
@@ -103,22 +111,22 @@ class Connection:
 
     def change(self, sql: str, args: Sequence[Any] = ()) -> int:
         """Run one statement in a transaction and return how many rows it changed."""
-        with self.transaction():
+        with self._one_statement():
             return int(self._raw.execute(sql, args).rowcount)
 
     def insert(self, table: str, row: Mapping[str, Any]) -> None:
         """Insert one row."""
-        with self.transaction():
+        with self._one_statement():
             self._db.table(table).insert(dict(row))
 
     def upsert(self, table: str, row: Mapping[str, Any], pk: str) -> None:
         """Insert one row, or change the one with the same primary key."""
-        with self.transaction():
+        with self._one_statement():
             self._db.table(table).upsert(dict(row), pk=pk)
 
     def next_count(self, counter: str) -> int:
         """Take the next number of a counter; a rolled-back transaction gives it back, so there is no gap."""
-        with self.transaction():
+        with self._one_statement():
             raised = self.rows(
                 "UPDATE counters SET value = value + 1 WHERE name = ? RETURNING value", [counter]
             )
@@ -135,7 +143,7 @@ def _unlock(raw: Any, path: Path, key: bytes) -> None:
         # SQLCipher writes to standard error by itself; we raise what went wrong instead.
         raw.execute("PRAGMA cipher_log_level = NONE")
         raw.execute(f"PRAGMA key = \"x'{(key + salt_of(key)).hex()}'\"")
-        raw.execute("PRAGMA cipher_memory_security = ON")
+        raw.execute(f"PRAGMA cipher_memory_security = {MEMORY_SECURITY}")
     try:
         raw.execute("SELECT count(*) FROM sqlite_master")
     except engine.DatabaseError as error:

@@ -53,12 +53,11 @@ def read_or_make_key(key_file: Path, database: Path) -> bytes:
     Call it inside `only_opener`. Raises StoreKeyMissing (a database that nobody can read any more must not be
     joined by a new key), StoreWrongKey for a file of another length, StoreUnwritable.
     """
-    if not key_file.exists():
-        if database.exists():
-            raise StoreKeyMissing(path=str(key_file))
-        with file_faults(key_file):
-            write_durably(key_file, os.urandom(KEY_BYTES))
     with file_faults(key_file):
+        if not key_file.exists():
+            if database.exists():
+                raise StoreKeyMissing(path=str(key_file))
+            write_durably(key_file, os.urandom(KEY_BYTES))
         key = key_file.read_bytes()
     if len(key) != KEY_BYTES:
         raise StoreWrongKey(path=str(key_file))

@@ -83,7 +83,7 @@ _TABLES: dict[str, tuple[dict[str, type], str, tuple[str, ...]]] = {
     ),
 }
 
-# Partial, so that 30 days of acknowledged envelopes cost nothing to a loop that looks every two seconds.
+# Partial, so that 30 days of acknowledged envelopes cost nothing to a loop that looks every second.
 _INDEXES = (
     "CREATE INDEX outbox_waiting ON outbox (sequence) WHERE state = 'waiting'",
     "CREATE INDEX outbox_open ON outbox (created) WHERE state <> 'acknowledged'",

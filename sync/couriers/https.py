@@ -18,7 +18,7 @@ from kiosk.errors import (
 )
 from kiosk.store import Identity
 from kiosk.wire.statement import read_statement
-from sync.station_api import Answer, StationApi
+from sync.station_api import WORD, Answer, StationApi
 
 PATH = "/d/v1/envelopes"
 MOST_PARCELS = 200
@@ -114,8 +114,8 @@ def _refusals(refused: list[Any]) -> Mapping[bytes, str] | None:
     codes: dict[bytes, str] = {}
     for one in refused:
         match one:
-            case [bytes(digest), str(code)]:
-                codes[digest] = code[:64]
+            case [bytes(digest), str(code)] if WORD.fullmatch(code):
+                codes[digest] = code
             case _:
                 return None
     return codes

@@ -251,6 +251,14 @@ def test_a_read_only_folder_is_named_and_left_alone(open_folder):
     assert picture(data) == before
 
 
+def test_a_folder_that_may_not_be_entered(open_folder):
+    data = open_folder / "data"
+    fill(data)
+    data.chmod(0o400)
+    with without_privileges(), pytest.raises(StoreUnwritable):
+        open_store(data)
+
+
 def test_an_unreadable_key_is_unwritable_not_wrong(open_folder):
     data = open_folder / "data"
     fill(data)

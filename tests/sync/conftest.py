@@ -5,7 +5,7 @@ from unittest.mock import patch
 import pytest
 
 from kiosk.courier import Exchange, Parcel
-from kiosk.store import Store, open_store
+from kiosk.store import Store, db, open_store
 from sync import dispatcher as dispatcher_module
 from sync.dispatcher import Dispatcher
 from tests.fakes.fake_central import FakeCentral, FakeCourier
@@ -47,17 +47,21 @@ class Bench:
         )
         return envelope_id
 
+    def record_many(self, raws: Sequence[bytes | None]) -> list[bytes]:
+        with self.store.transaction():
+            return [self.record(raw) for raw in raws]
+
     def step(self) -> float:
         return self.dispatcher.step()
 
     def run_for(self, seconds: float) -> None:
         """Let the loop go on as long as it would in this time.
 
-        Looking for new envelopes every 2 s is left out of long times, where none appear.
+        Looking for new envelopes every second is left out of long times, where none appear.
         """
         until = self.clock.seconds + seconds
         at_once = 0
-        with patch.object(dispatcher_module, "IDLE_S", max(2.0, seconds / 100)):
+        with patch.object(dispatcher_module, "IDLE_S", max(1.0, seconds / 100)):
             while at_once < 300:
                 delay = self.dispatcher.step()
                 at_once = at_once + 1 if delay < 0.05 else 0
@@ -78,6 +82,12 @@ class Bench:
     def close(self) -> None:
         self.dispatcher.close()
         self.store.close()
+
+
+@pytest.fixture(autouse=True)
+def swifter(monkeypatch):
+    """What locks and wipes memory takes two thirds of the time here; tests/store has it on."""
+    monkeypatch.setattr(db, "MEMORY_SECURITY", "OFF")
 
 
 @pytest.fixture

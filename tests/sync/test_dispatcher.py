@@ -44,7 +44,7 @@ def digest(parcel):
 
 
 def test_nothing_to_do_is_no_visit(bench):
-    assert bench.step() == 2.0
+    assert bench.step() == 1.0
     assert bench.courier.visits == []
 
 
@@ -61,8 +61,7 @@ def test_an_accepted_envelope_is_acknowledged_and_everybody_told(bench):
 
 
 def test_more_than_a_batch_goes_without_waiting(bench):
-    for _ in range(450):
-        bench.record()
+    bench.record_many([None] * 450)
     delays = [bench.step() for _ in range(3)]
     assert delays == [0, 0, 0]
     assert [len(visit) for visit in bench.courier.visits] == [200, 200, 50]
@@ -241,12 +240,13 @@ def test_a_signed_time_is_kept_and_the_next_visit_is_at_once(bench):
     bench.plan = trouble(skew, peer_time=statement)
     assert bench.step() == 0
     assert bench.store.identity.offset_ms == 86_400_000
-    assert bench.step() > 1, "a central that is never content is not asked in a loop"
-    bench.clock.advance(5)
+    assert bench.step() > 0.9, "a central that is never content is not asked in a loop"
+    bench.run_for(3600)
+    assert len(bench.courier.visits) < 30
     bench.plan = lambda parcels: Exchange(acknowledgements=(bench.central.receive(parcels),))
-    bench.step()
+    bench.run_for(300)
     row = bench.store.outbox.get(one)
-    assert row.acknowledged_at == bench.clock.now_ms() + 86_400_000
+    assert row.acknowledged_at > bench.clock.now_ms() + 80_000_000
     assert "clock" in [e.event for e in bench.store.journal.entries()]
 
 

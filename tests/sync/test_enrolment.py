@@ -36,7 +36,7 @@ TOLD = 1_790_000_123_456
 
 
 @dataclass
-class FakeRegistry:
+class Registry:
     """The central's side of enrolment: one code, good for one key, answered alike for ever."""
 
     keys: Keys = field(default_factory=Keys)
@@ -76,8 +76,8 @@ class FakeRegistry:
 
 
 @pytest.fixture
-def registry() -> FakeRegistry:
-    return FakeRegistry()
+def registry() -> Registry:
+    return Registry()
 
 
 @pytest.fixture

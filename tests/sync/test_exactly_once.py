@@ -44,7 +44,7 @@ BEHAVIOURS = (
 )  # fmt: skip
 
 
-class FakeNetwork:
+class Network:
     """Between the station and an honest central; `behaviour` says what it does to the next visit."""
 
     def __init__(self, bench: Bench) -> None:
@@ -132,7 +132,7 @@ class Delivery(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.bench = Bench(self.folder / "data")
         self.bench.central.rejects = lambda raw: "unknown_form" if is_bad(raw) else None
-        self.network = FakeNetwork(self.bench)
+        self.network = Network(self.bench)
         self.bench.plan = self.network.plan
         self.recorded: dict[bytes, bytes] = {}
 
@@ -207,8 +207,8 @@ class Delivery(RuleBasedStateMachine):
 
 
 PLAIN = settings(
-    max_examples=40,
-    stateful_step_count=40,
+    max_examples=30,
+    stateful_step_count=30,
     deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),

@@ -150,6 +150,9 @@ NONSENSE = {
     "one key more": Reply(value={"acknowledgement": None, "refused": [], "more": 1}),
     "text for bytes": Reply(value={"acknowledgement": "yes", "refused": []}),
     "strange refusals": Reply(value={"acknowledgement": None, "refused": [["a", "b"]]}),
+    "a refusal with a sentence": Reply(
+        value={"acknowledgement": None, "refused": [[bytes(32), "Erreur\n!"]]}
+    ),
     "short refusals": Reply(value={"acknowledgement": None, "refused": [[b"a"]]}),
     "an error without a word": Reply(status=400, value={"error": 7}),
     "an error with a sentence": Reply(status=400, value={"error": "Something went WRONG!"}),
@@ -336,6 +339,18 @@ def test_tls_with_the_centrals_own_authority(tmp_path):
     with serving(accepting, certificate=certificate) as server:
         found = courier(url_of(server, "https"), ca=ca).exchange(PARCELS)
     assert found.trouble is None
+
+
+def test_an_authority_whose_file_is_not_there(tmp_path):
+    with pytest.raises(ConfigBadValue):
+        courier("https://127.0.0.1:1", ca=tmp_path / "ca.pem")
+    ca, certificate = make_certificates(tmp_path)
+    with serving(accepting, certificate=certificate) as server:
+        post = courier(url_of(server, "https"), ca=ca)
+        ca.unlink()
+        assert isinstance(post.exchange(PARCELS).trouble, CentralUntrusted)
+        ca.write_text("not a certificate")
+        assert isinstance(post.exchange(PARCELS).trouble, CentralUntrusted)
 
 
 @pytest.mark.parametrize("case", ["unknown authority", "expired", "another name", "another authority"])
