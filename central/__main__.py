@@ -2,21 +2,40 @@
 
 import argparse
 import os
-import shutil
 import sys
-import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 
+from central.errors import CannotRun
+from central.keys import create_keys, data_folder
+from kiosk.clock import SystemClock
+from kiosk.errors import Malformed
+from kiosk.wire.keys import VerifyKey
+
+if TYPE_CHECKING:
+    from central.stations.models import Agency
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central.settings")
+
+REFUSED = 2
+LONGEST_NAME = 80
+LONGEST_MINUTES = 7 * 24 * 60
 
 
 def main() -> int:
-    """Run one command."""
+    """Run one command; return 2 with a sentence on stderr when it cannot run."""
     options = _parser().parse_args()
-    django.setup()
-    options.run(options)
+    try:
+        if options.run is _init:
+            # Before Django, whose settings read the keys and never make any.
+            create_keys(data_folder())
+        django.setup()
+        options.run(options)
+    except CannotRun as reason:
+        print(reason, file=sys.stderr)
+        return REFUSED
     return 0
 
 
@@ -25,23 +44,21 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMANDE")
 
     init = commands.add_parser("init", help="crée la base de données et une agence")
-    init.add_argument("--agency", required=True, help="nom de l’agence")
-    init.add_argument("--phone", required=True)
-    init.add_argument("--hours", required=True)
-    init.add_argument(
-        "--publisher", required=True, type=bytes.fromhex, help="clé publique de l’éditeur (hex)"
-    )
+    init.add_argument("--agency", required=True, type=_name, help="nom de l’agence")
+    init.add_argument("--phone", default="", help="numéro que montre la page de suivi")
+    init.add_argument("--hours", default="", help="heures où quelqu’un répond à ce numéro")
+    init.add_argument("--publisher", required=True, type=_key, help="clé publique de l’éditeur (hex)")
     init.set_defaults(run=_init)
 
-    packs = commands.add_parser("packs", help="installe des paquets de services")
+    packs = commands.add_parser("packs", help="ajoute des paquets de services, sans en enlever")
     packs.add_argument("folder", type=Path)
     packs.set_defaults(run=_packs)
 
     code = commands.add_parser("enrol-code", help="donne un code d’inscription, valable une fois")
     code.add_argument("--agency", type=int, required=True)
-    code.add_argument("--name", required=True, help="nom de la station, comme « Borne 1 »")
+    code.add_argument("--name", required=True, type=_name, help="nom de la station, comme « Borne 1 »")
     code.add_argument("--role", choices=("kiosk",), default="kiosk")
-    code.add_argument("--minutes", type=int, default=15)
+    code.add_argument("--minutes", type=_minutes, default=15)
     code.set_defaults(run=_enrol_code)
 
     link = commands.add_parser("login-link", help="donne un lien vers l’espace de l’agence, valable une fois")
@@ -49,13 +66,34 @@ def _parser() -> argparse.ArgumentParser:
     link.set_defaults(run=_login_link)
 
     serve = commands.add_parser("serve", help="répond aux stations et aux pages de suivi")
-    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--port", type=_port, default=8000, help="0 pour un port libre")
     serve.set_defaults(run=_serve)
     return parser
 
 
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000
+def _name(text: str) -> str:
+    if not text.strip() or len(text) > LONGEST_NAME or not text.isprintable():
+        raise argparse.ArgumentTypeError(f"un nom de 1 à {LONGEST_NAME} signes")
+    return text.strip()
+
+
+def _key(text: str) -> bytes:
+    try:
+        return VerifyKey(bytes.fromhex(text)).raw
+    except (ValueError, Malformed):
+        raise argparse.ArgumentTypeError("une clé publique de 64 chiffres hexadécimaux") from None
+
+
+def _minutes(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= LONGEST_MINUTES):
+        raise argparse.ArgumentTypeError(f"de 1 à {LONGEST_MINUTES} minutes")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and int(text) < 1 << 16):
+        raise argparse.ArgumentTypeError("un port de 0 à 65535")
+    return int(text)
 
 
 def _init(options: argparse.Namespace) -> None:
@@ -69,29 +107,34 @@ def _init(options: argparse.Namespace) -> None:
 
 
 def _packs(options: argparse.Namespace) -> None:
-    from django.conf import settings
+    from central.stations.packs import install_packs
 
-    target = settings.DATA / "packs"
-    aside = target.with_name(".packs")
-    shutil.rmtree(aside, ignore_errors=True)
-    shutil.copytree(options.folder, aside)
-    shutil.rmtree(target, ignore_errors=True)
-    aside.replace(target)
+    for added in install_packs(options.folder):
+        print(added)
 
 
 def _enrol_code(options: argparse.Namespace) -> None:
     from central.stations.enrolment import new_enrolment_code
-    from central.stations.models import Agency
 
-    agency = Agency.objects.get(pk=options.agency)
-    print(new_enrolment_code(agency, options.name, options.role, options.minutes, _now_ms()))
+    now_ms = SystemClock().now_ms()
+    agency = _agency(options.agency)
+    print(new_enrolment_code(agency, options.name, options.role, options.minutes, now_ms))
 
 
 def _login_link(options: argparse.Namespace) -> None:
     from central.pages.login import make_login_link
+
+    print(make_login_link(_agency(options.agency), SystemClock().now_ms()))
+
+
+def _agency(number: int) -> "Agency":
     from central.stations.models import Agency
 
-    print(make_login_link(Agency.objects.get(pk=options.agency), _now_ms()))
+    known = {agency.pk: agency for agency in Agency.objects.order_by("pk")}
+    if number not in known:
+        names = " ; ".join(f"{agency.pk} {agency.name}" for agency in known.values())
+        raise CannotRun(f"Il n’y a pas d’agence {number} ici. Agences : {names or 'aucune'}.")
+    return known[number]
 
 
 def _serve(options: argparse.Namespace) -> None:

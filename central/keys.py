@@ -1,22 +1,50 @@
 """The central's secrets, in one file apart from the database and readable by its owner only.
 
-Who takes the database alone finds sealed envelopes, and codes and tokens only as keyed digests.
+Who takes the database alone finds sealed envelopes, and codes and tokens only as keyed digests. Only `init`
+makes this file: a central that lost it must stop, since new keys would open nothing of what it holds.
 """
 
 import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import Fernet
 
+from central.durable import locked, write_secret
+from central.errors import CannotRun
+from kiosk.errors import Malformed
 from kiosk.wire.cbor import decode, encode
 from kiosk.wire.keys import OpeningKey, SigningKey
 
 FILE = "keys.cbor"
+DATABASE = "central.db"
+
+
+class Hosted(Mapping[int, OpeningKey]):
+    """Opening keys by agency number, looked up in the file again when one is not known yet.
+
+    An agency that is opened while a server runs would else have no key there until its next start.
+    """
+
+    def __init__(self, folder: Path, keys: Mapping[int, OpeningKey]) -> None:
+        self._folder = folder
+        self._keys = dict(keys)
+
+    def __getitem__(self, agency: int) -> OpeningKey:
+        if agency not in self._keys:
+            self._keys = _hosted(_read(self._folder))
+        return self._keys[agency]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 @dataclass(frozen=True)
@@ -43,55 +71,74 @@ class Keys:
         return Fernet(self.notes).decrypt(bytes(hidden)).decode()
 
 
+def data_folder() -> Path:
+    """Return the folder of the database, the key file and the packs, as the environment names it."""
+    return Path(os.environ.get("RELAIS_CENTRAL_DATA", "central-data")).resolve()
+
+
+def create_keys(folder: Path) -> None:
+    """Make the key file unless it is there. Raises CannotRun when a database waits for another one."""
+    with locked(folder):
+        if (folder / FILE).exists():
+            return
+        if (folder / DATABASE).exists():
+            raise CannotRun(_lost(folder))
+        told = {
+            "signing": SigningKey.generate().to_bytes(),
+            "lookup": OpeningKey.generate().to_bytes(),
+            "recipients": {},
+            "pepper": secrets.token_bytes(32),
+            "notes": Fernet.generate_key(),
+            "django_secret": secrets.token_urlsafe(48),
+        }
+        write_secret(folder / FILE, encode(told))
+
+
+def add_recipient(folder: Path, agency: int) -> None:
+    """Make the opening key of an agency, durably; a key that is there stays, for what is sealed to it."""
+    with locked(folder):
+        told = _read(folder)
+        if agency not in told["recipients"]:
+            told["recipients"][agency] = OpeningKey.generate().to_bytes()
+            write_secret(folder / FILE, encode(told))
+
+
 def load_keys(folder: Path) -> Keys:
-    """Read the key file, made on first use."""
-    path = folder / FILE
-    if not path.exists():
-        save_keys(folder, _new_keys())
-    told = decode(path.read_bytes())
+    """Read the key file. Raises CannotRun when it is missing or unreadable."""
+    told = _read(folder)
     return Keys(
         signing=SigningKey.from_bytes(told["signing"]),
         lookup=OpeningKey.from_bytes(told["lookup"]),
-        recipients={agency: OpeningKey.from_bytes(raw) for agency, raw in told["recipients"].items()},
+        recipients=Hosted(folder, _hosted(told)),
         pepper=told["pepper"],
         notes=told["notes"],
         django_secret=told["django_secret"],
     )
 
 
-def save_keys(folder: Path, keys: Keys) -> None:
-    """Write the key file durably: a lost key is every request lost."""
-    folder.mkdir(parents=True, exist_ok=True)
-    raw = encode(
-        {
-            "signing": keys.signing.to_bytes(),
-            "lookup": keys.lookup.to_bytes(),
-            "recipients": {agency: key.to_bytes() for agency, key in keys.recipients.items()},
-            "pepper": keys.pepper,
-            "notes": keys.notes,
-            "django_secret": keys.django_secret,
-        }
-    )
-    aside = folder / f".{FILE}.{os.getpid()}"
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(raw)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(folder / FILE)
-    directory = os.open(folder, os.O_RDONLY)
+def _read(folder: Path) -> dict[str, Any]:
+    path = folder / FILE
     try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+        told: dict[str, Any] = decode(path.read_bytes())
+    except FileNotFoundError:
+        if (folder / DATABASE).exists():
+            raise CannotRun(_lost(folder)) from None
+        raise CannotRun(
+            f"Il n’y a pas de central dans {folder}. Créez-le avec « init », ou corrigez RELAIS_CENTRAL_DATA."
+        ) from None
+    except (OSError, Malformed) as fault:
+        raise CannotRun(
+            f"Le fichier de clés {path} est illisible. Remettez celui de la sauvegarde."
+        ) from fault
+    return told
 
 
-def _new_keys() -> Keys:
-    return Keys(
-        signing=SigningKey.generate(),
-        lookup=OpeningKey.generate(),
-        recipients={},
-        pepper=secrets.token_bytes(32),
-        notes=Fernet.generate_key(),
-        django_secret=secrets.token_urlsafe(48),
+def _hosted(told: Mapping[str, Any]) -> dict[int, OpeningKey]:
+    return {agency: OpeningKey.from_bytes(raw) for agency, raw in told["recipients"].items()}
+
+
+def _lost(folder: Path) -> str:
+    return (
+        f"Le fichier de clés {folder / FILE} manque, mais la base de données est là. "
+        "Remettez celui de la sauvegarde : de nouvelles clés n’ouvriraient aucune demande reçue."
     )

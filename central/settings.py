@@ -5,14 +5,13 @@ RELAIS_CENTRAL_URL: its own address, which is also the host of follow-up pages.
 """
 
 import os
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
-from central.keys import load_keys
+from central.keys import DATABASE, data_folder, load_keys
 
-DATA = Path(os.environ.get("RELAIS_CENTRAL_DATA", "central-data")).resolve()
+DATA = data_folder()
 URL = os.environ.get("RELAIS_CENTRAL_URL", "http://127.0.0.1:8000").rstrip("/")
 _PARTS = urlsplit(URL)
 _SECURE = _PARTS.scheme == "https"
@@ -53,9 +52,10 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA / "central.db",
+        "NAME": DATA / DATABASE,
         "OPTIONS": {
-            "timeout": 20,
+            # Shorter than stations wait for an answer, so that they are told « busy » instead of nothing.
+            "timeout": 5,
             # A deferred transaction that later writes fails at once with "database is locked".
             "transaction_mode": "IMMEDIATE",
             # An acknowledgement is a promise: FULL syncs the log at each commit.
@@ -79,6 +79,8 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
+# Only a proxy on this machine reaches this server (docs/adr/0034-behind-a-proxy.md).
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -95,6 +97,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    # Paths of follow-up pages hold the client's secret token: requests are never logged.
-    "loggers": {"django.request": {"level": "CRITICAL"}, "django.security": {"level": "CRITICAL"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "central": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # Paths of follow-up pages hold the client's secret token: requests are never logged.
+        "django.request": {"level": "CRITICAL"},
+        "django.security": {"level": "CRITICAL"},
+    },
 }

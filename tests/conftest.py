@@ -4,6 +4,9 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
+
+from central.keys import create_keys
 
 _DATA = tempfile.mkdtemp(prefix="relais-central-")
 atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
@@ -11,3 +14,5 @@ os.environ["RELAIS_CENTRAL_DATA"] = _DATA
 os.environ["RELAIS_CENTRAL_URL"] = "http://127.0.0.1:8000"
 os.environ["DJANGO_SETTINGS_MODULE"] = "central.settings"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# The settings make no keys of their own: a central without its key file must not start.
+create_keys(Path(_DATA))

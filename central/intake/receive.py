@@ -6,6 +6,7 @@ acknowledged; it is named in `refused`, which is not signed and closes nothing a
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from central.cases.opening import make_case
+from central.intake.alarms import alarm_conflict
 from central.intake.models import QuarantinedEnvelope, StoredEnvelope
 from central.stations.api import Call, Refusal, cbor, station_api
 from central.stations.models import Station
@@ -94,7 +96,7 @@ def _signer(envelope: Envelope) -> Station:
 
 
 def _quarantine(envelope: Envelope, now_ms: int) -> None:
-    QuarantinedEnvelope.objects.get_or_create(
+    _, new = QuarantinedEnvelope.objects.get_or_create(
         digest=envelope.digest,
         defaults={
             "agency": envelope.agency,
@@ -104,3 +106,5 @@ def _quarantine(envelope: Envelope, now_ms: int) -> None:
             "received_ms": now_ms,
         },
     )
+    if new:
+        transaction.on_commit(partial(alarm_conflict, envelope))

@@ -1,5 +1,6 @@
 """What every answer to a station has in common: CBOR, signed requests, refusals with a code."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -7,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -20,8 +21,19 @@ from kiosk.wire.keys import VerifyKey
 from kiosk.wire.signature import MAX_SKEW_S, Signature, claimed_keyid, verify_request
 from kiosk.wire.statement import sign_statement
 
+LOG = logging.getLogger(__name__)
 MEDIA_TYPE = "application/cbor"
 MOST_BYTES = 512 * 1024
+BUSY_S = 10
+# What a full disk, a lock, or a worn-out drive says. Any other error of the database is a bug of ours.
+PASSING = (
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "SQLITE_FULL",
+    "SQLITE_IOERR",
+    "SQLITE_READONLY",
+    "SQLITE_CANTOPEN",
+)
 
 
 @dataclass
@@ -55,7 +67,8 @@ class Call:
     def verify(self, key: VerifyKey) -> Signature:
         """Return the verified signature of this request. Raises Refusal."""
         http = self.request
-        url = http.build_absolute_uri()
+        # Only path and query are covered by the signature: a proxy may serve us under other names.
+        url = f"https://central.invalid{http.get_full_path()}"
         try:
             signature = verify_request(http.method or "", url, dict(http.headers), self.raw, key=key)
         except (BadSignature, Malformed):
@@ -110,5 +123,15 @@ def station_api(view: Callable[[Call], HttpResponse]) -> Callable[[HttpRequest],
             return Refusal(400, "malformed").answer(now_ms)
         except Refusal as refusal:
             return refusal.answer(now_ms)
+        except OperationalError as fault:
+            if not _passes(fault):
+                raise
+            # An alarm for the operator; the station keeps what it has and comes back.
+            LOG.error("base de données indisponible : %s", fault)
+            return Refusal(503, "busy", wait_s=BUSY_S).answer(now_ms)
 
     return answer
+
+
+def _passes(fault: OperationalError) -> bool:
+    return str(getattr(fault.__cause__, "sqlite_errorname", "")).startswith(PASSING)

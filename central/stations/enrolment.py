@@ -14,6 +14,8 @@ from kiosk.wire.keys import VerifyKey
 from kiosk.wire.statement import sign_statement
 
 CODE_DIGITS = 12
+# The number in the signature of a station that has none yet.
+UNENROLLED = 0
 # 10 tries in 10 minutes against 10^12 codes that live 15 minutes: a guess a year would be a surprise.
 MOST_TRIES = 10
 TRIES_MS = 10 * 60 * 1000
@@ -33,16 +35,14 @@ def new_enrolment_code(agency: Agency, name: str, role: str, minutes: int, now_m
 def enrol(call: Call) -> HttpResponse:
     """`POST /d/v1/enrol` (ENVELOPE.md, Station API): same key and code again, same answer."""
     asked = _asked(call.value)
-    call.verify(VerifyKey(asked["signing"]))
+    if call.verify(VerifyKey(asked["signing"])).station != UNENROLLED:
+        raise Refusal(401, "bad_signature")
     with transaction.atomic():
-        refusal = _rest(call.now_ms)
-        station = None if refusal else _known(asked) or _admit(asked, call.now_ms)
-        if station is None and refusal is None:
-            refusal = _count_try(asked, call.now_ms)
+        decided = _decide(asked, call.now_ms)
     # Raised outside: a refusal must not undo the count of tries.
-    if station is None:
-        raise refusal or Refusal(403, "code_refused")
-    return cbor(_identity(station, call.now_ms))
+    if isinstance(decided, Refusal):
+        raise decided
+    return cbor(_identity(decided, call.now_ms))
 
 
 def make_roster(agency: Agency, now_ms: int) -> bytes:
@@ -60,6 +60,14 @@ def make_roster(agency: Agency, now_ms: int) -> bytes:
         "issued": now_ms,
     }
     return sign_statement("relais/roster/1", value, settings.KEYS.signing)
+
+
+def _decide(asked: dict[str, Any], now_ms: int) -> Station | Refusal:
+    # Before the count of tries: who repeats after a lost answer guesses nothing.
+    station = _known(asked)
+    if station is not None:
+        return Refusal(403, "revoked") if station.revoked else station
+    return _rest(now_ms) or _admit(asked, now_ms) or _count_try(asked, now_ms)
 
 
 def _asked(value: Any) -> dict[str, Any]:
@@ -90,13 +98,17 @@ def _known(asked: dict[str, Any]) -> Station | None:
 
 
 def _admit(asked: dict[str, Any], now_ms: int) -> Station | None:
+    """Enrol with an unused code. The station gets the name that the central's operator gave with the code.
+
+    What the technician typed is only that station's own label: it may not choose how the agency sees it.
+    """
     code = EnrolmentCode.objects.filter(
         digest=_digest(asked["code"]), used_by=None, role=asked["role"], expires_ms__gte=now_ms
     ).first()
     if code is None or Station.objects.filter(signing=asked["signing"]).exists():
         return None
     station = Station.objects.create(
-        agency=code.agency, name=asked["name"], role=code.role,
+        agency=code.agency, name=code.name, role=code.role,
         signing=asked["signing"], sealing=asked["sealing"], enrolled_ms=now_ms,
     )  # fmt: skip
     code.used_by = station
