@@ -49,7 +49,7 @@ Item {
         ink: message.strong
         tone: Theme.surface
     }
-    Column {
+    Stack {
         id: words
 
         anchors.left: sign.right

@@ -30,7 +30,7 @@ Plate {
         tone: Theme.surface
         boost: 3
     }
-    Column {
+    Stack {
         id: words
 
         anchors.left: sign.right

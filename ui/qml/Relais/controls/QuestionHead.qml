@@ -28,7 +28,7 @@ Item {
         iconSize: Sizes.px(Sizes.columns ? 146 : 116)
         color: Theme.cap(head.cap)
     }
-    Column {
+    Stack {
         id: words
 
         anchors.right: parent.right

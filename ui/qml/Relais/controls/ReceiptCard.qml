@@ -25,7 +25,7 @@ Item {
         outline: Theme.ink
         stroke: card.edge
     }
-    Column {
+    Stack {
         anchors.left: parent.left
         anchors.leftMargin: Sizes.px(Sizes.low ? 28 : 40)
         anchors.verticalCenter: parent.verticalCenter
@@ -104,7 +104,7 @@ Item {
             }
         }
     }
-    Column {
+    Stack {
         visible: card.scannable
         anchors.right: parent.right
         anchors.rightMargin: card.edge

@@ -33,7 +33,7 @@ Item {
             tone: Theme.actSoft
             boost: 0
         }
-        Column {
+        Stack {
             anchors.left: sign.right
             anchors.leftMargin: Sizes.px(Sizes.low ? 16 : 26)
             anchors.right: parent.right

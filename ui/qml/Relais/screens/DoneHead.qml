@@ -39,7 +39,7 @@ Item {
             tone: "transparent"
         }
     }
-    Column {
+    Stack {
         id: words
 
         anchors.right: parent.right

@@ -12,7 +12,7 @@ ArchWindow {
     objectName: "window:help"
     onTouched: course.stay()
 
-    Column {
+    Stack {
         width: parent.width
         spacing: Sizes.px(Sizes.low ? 16 : Sizes.wide ? 28 : 36)
 

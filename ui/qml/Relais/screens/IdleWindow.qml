@@ -15,7 +15,7 @@ ArchWindow {
     objectName: "window:idle"
     onTouched: course.stay()
 
-    Column {
+    Stack {
         width: parent.width
         spacing: Sizes.px(Sizes.low ? 10 : Sizes.wide ? 24 : 36)
 
@@ -60,9 +60,10 @@ ArchWindow {
                     }
                 }
             }
-            Column {
+            Stack {
                 anchors.centerIn: parent
                 anchors.verticalCenterOffset: Sizes.px(-6)
+                width: parent.width
 
                 Phrase {
                     anchors.horizontalCenter: parent.horizontalCenter

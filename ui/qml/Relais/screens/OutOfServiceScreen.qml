@@ -17,7 +17,7 @@ Item {
         anchors.margins: Sizes.page
         place: screen.course.homeModel.page.agency ?? ""
     }
-    Column {
+    Stack {
         anchors.horizontalCenter: parent.horizontalCenter
         y: header.height + (parent.height - header.height - height) * 0.4
         width: Math.min(parent.width - 2 * Sizes.page, Sizes.px(984))

@@ -12,7 +12,7 @@ ArchWindow {
     objectName: "window:restart"
     onTouched: course.stay()
 
-    Column {
+    Stack {
         width: parent.width
         spacing: Sizes.px(Sizes.low ? 20 : 36)
 

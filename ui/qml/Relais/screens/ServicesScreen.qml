@@ -35,7 +35,7 @@ Item {
         anchors.margins: Sizes.page
         place: screen.course.homeModel.page.agency ?? ""
     }
-    Column {
+    Stack {
         id: head
 
         anchors.left: parent.left

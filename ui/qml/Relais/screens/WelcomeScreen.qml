@@ -34,7 +34,7 @@ Item {
         width: (Sizes.columns ? parent.width - scene.width : parent.width) - 2 * Sizes.page
         place: screen.course.homeModel.page.agency ?? ""
     }
-    Column {
+    Stack {
         id: words
 
         anchors.left: parent.left

@@ -1,0 +1,190 @@
+"""A real kiosk in front of a fake intake: real QML, real touches, offscreen."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from PySide6.QtQuick import QQuickItem
+from pyxform.xls2xform import convert
+
+from kiosk.catalogue.pack import Service
+from kiosk.desk.intake import Intake
+from kiosk.forms.load import load_form
+from kiosk.forms.model import Form
+from kiosk.texts import Texts, load_texts
+from rehearsal.hand import Hand, _painted
+from tests.fakes.fake_intake import FakeIntake
+from ui.app import Kiosk
+from ui.look import Look
+
+ROOT = Path(__file__).resolve().parents[2]
+SIZES = {"low": (1280, 800), "wide": (1920, 1080), "upright": (1080, 1920)}
+
+# Every way of asking, two groups, a condition, a constraint, more answers than a page holds.
+FORM = """
+| survey   |                       |           |                                 |                      |           |          |                    |                |                                 |            |
+|          | type                  | name      | label                           | hint                 | bind::icon| required | relevant           | constraint     | constraint_message              | appearance |
+|          | begin_group           | besoin    | Besoin                          |                      |           |          |                    |                |                                 |            |
+|          | select_one sujets     | sujet     | Pour quel sujet venez-vous ?    |                      | files     | yes      |                    |                |                                 |            |
+|          | select_multiple jours | jours     | Quels jours ?                   |                      | clock     | yes      |                    |                |                                 |            |
+|          | note                  | avis      | La mairie vous rappelle.        |                      | info      |          |                    |                |                                 |            |
+|          | acknowledge           | accord    | La mairie garde vos réponses.   |                      | lock-key  | yes      |                    |                |                                 |            |
+|          | end_group             |           |                                 |                      |           |          |                    |                |                                 |            |
+|          | begin_group           | vous      | Vous                            |                      |           |          |                    |                |                                 |            |
+|          | text                  | nom       | Quel est votre nom ?            | Comme sur vos papiers| user      | yes      |                    |                |                                 |            |
+|          | integer               | age       | Quel âge avez-vous ?            |                      | cake      | yes      |                    | . < 130        | Un âge a 3 chiffres au plus.    |            |
+|          | decimal               | taille    | Quelle est votre taille ?       |                      | ruler     |          |                    |                |                                 |            |
+|          | date                  | naissance | Quelle est votre date de naissance ? |                 | cake      | yes      |                    |                |                                 |            |
+|          | time                  | heure     | À quelle heure ?                |                      | clock     | yes      |                    |                |                                 |            |
+|          | text                  | telephone | Quel est votre téléphone ?      |                      | phone     | yes      | ${sujet} = 's1'    | regex(., '^0[0-9]{9}$') | Un numéro a 10 chiffres. | numbers |
+|          | end_group             |           |                                 |                      |           |          |                    |                |                                 |            |
+| choices  |                       |           |                                 |                      |           |          |                    |                |                                 |            |
+|          | list_name             | name      | label                           | icon                 |           |          |                    |                |                                 |            |
+|          | sujets                | s1        | Une carte                       | identification-card  |           |          |                    |                |                                 |            |
+|          | sujets                | s2        | Un logement                     | house-line           |           |          |                    |                |                                 |            |
+|          | sujets                | s3        | Un enfant                       | baby                 |           |          |                    |                |                                 |            |
+|          | sujets                | s4        | Un métier et une formation qui conviennent à mon âge | graduation-cap | |   |                    |                |                                 |            |
+|          | sujets                | s5        | Ma santé                        | first-aid-kit        |           |          |                    |                |                                 |            |
+|          | sujets                | s6        | Ma retraite                     | calendar-dots        |           |          |                    |                |                                 |            |
+|          | sujets                | s7        | Autre chose                     | squares-four         |           |          |                    |                |                                 |            |
+|          | sujets                | s8        | Mes impôts                      | coins                |           |          |                    |                |                                 |            |
+|          | sujets                | s9        | Je ne sais pas                  | question             |           |          |                    |                |                                 |            |
+|          | jours                 | lundi     | Le lundi                        | calendar-blank       |           |          |                    |                |                                 |            |
+|          | jours                 | mardi     | Le mardi                        | calendar-blank       |           |          |                    |                |                                 |            |
+| settings |                       |           |                                 |                      |           |          |                    |                |                                 |            |
+|          | form_title            | form_id   |                                 |                      |           |          |                    |                |                                 |            |
+|          | Essai                 | essai     |                                 |                      |           |          |                    |                |                                 |            |
+"""
+ANSWERS: dict[str, str | list[str]] = {
+    "sujet": ["s1"], "jours": ["lundi", "mardi"], "avis": [], "accord": ["yes"], "nom": "CANARI-QZXW", "age": "42",
+    "taille": "1.75", "naissance": "04031958", "heure": "1430", "telephone": "0199887766",
+}  # fmt: skip
+
+
+@cache
+def form() -> Form:
+    return load_form(convert(FORM, file_type=".md").xform.encode(), path="essai")
+
+
+def service(number: int = 1, title: str = "Prendre rendez-vous à la mairie") -> Service:
+    return Service(
+        id=f"service-{number}", title={"fr": title}, icon="identification-card", cap="cap-lilas",
+        recipient="agency", form=form(), treated_by={"fr": "La mairie"},
+        promise={"fr": "La mairie vous appelle dans les 5 jours ouvrés après la réception."},
+        law_date="reception", max_age_h=72,
+        notice={"fr": ("Vos réponses vont à la mairie.", "Seuls les agents chargés de votre demande les lisent.")},
+        bring={},
+    )  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """A text without what only keeps words on one line."""
+    return text.replace("\u00a0", " ").replace("\u2011", "-")
+
+
+class Visitor(Hand):
+    """A hand that knows the test form."""
+
+    def __init__(self, kiosk: Kiosk, intake: FakeIntake) -> None:
+        super().__init__(kiosk.window)
+        self.kiosk = kiosk
+        self.intake = intake
+
+    def everything(self) -> list[QQuickItem]:
+        """Every visible item, named or not."""
+        return list(_painted(self.window.contentItem()))
+
+    def says(self, text: str) -> bool:
+        """Tell whether the window shows these words somewhere."""
+        return plain(text) in plain(" | ".join(self.texts()))
+
+    def read_all(self, name: str) -> str:
+        """The words inside a visible target."""
+        item = self.find(name)
+        assert item is not None
+        words = (each.property("text") for each in _painted(item))
+        return " ".join(text for text in words if isinstance(text, str))
+
+    def at(self, screen: str) -> None:
+        self.wait(lambda: self.screen() == screen, screen)
+
+    def settle(self) -> None:
+        self.wait(self.kiosk.settled, "the desk")
+
+    def open_form(self) -> None:
+        self.at("screen:welcome")
+        self.touch("start")
+        self.at("screen:services")
+        self.touch("service:service-1")
+        self.at("screen:question:sujet")
+
+    def answer(self) -> str:
+        """Answer the question shown and go on; return its name."""
+        screen = self.screen()
+        name = screen.rpartition(":")[2]
+        answer = ANSWERS[name]
+        for part in answer:
+            target = f"choice:{part}" if isinstance(answer, list) else f"key:{part}"
+            while not self.sees(target):
+                self.touch("page-down" if isinstance(answer, list) else "key:digits")
+            self.touch(target)
+        self.touch("continue")
+        self.wait(lambda: self.screen() not in ("", screen), f"the page after {screen}")
+        return name
+
+    def reach(self, screen: str) -> list[str]:
+        asked = []
+        while self.screen() != screen:
+            asked.append(self.answer())
+        return asked
+
+    def send(self) -> None:
+        self.touch("confirm")
+        self.at("screen:done")
+        self.settle()
+
+
+Open = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def texts() -> Texts:
+    return load_texts(ROOT / "assets" / "i18n", "fr")
+
+
+@pytest.fixture
+def bugs(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
+    """What was raised inside a slot, where Qt would only print it."""
+    found: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda _, bug, __: found.append(bug))
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def open_kiosk(texts: Texts, bugs: list[BaseException]) -> Iterator[Open]:
+    kiosks: list[Kiosk] = []
+
+    def opened(intake: FakeIntake | None = None, **look: object) -> Visitor:
+        fake = intake or FakeIntake((service(),))
+        shown = replace(Look(size=SIZES["low"], motion=False, guard_ms=0), **look)  # type: ignore[arg-type]
+
+        def make_intake() -> Intake:
+            return fake  # type: ignore[return-value]  # a fake, by its interface
+
+        kiosks.append(Kiosk(make_intake, texts, shown))
+        kiosks[-1].open()
+        visitor = Visitor(kiosks[-1], fake)
+        visitor.wait(lambda: visitor.screen() != "", "the first screen")
+        return visitor
+
+    yield opened
+    for kiosk in kiosks:
+        kiosk.close()
