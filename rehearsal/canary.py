@@ -63,7 +63,7 @@ def search(report: WriteReport, canaries: Mapping[str, Canary]) -> list[Finding]
 
 def at_rest(findings: list[Finding]) -> list[Finding]:
     """Return the findings in places that outlive the program."""
-    return [finding for finding in findings if finding.kind in {"file", "name", "output"}]
+    return [finding for finding in findings if finding.kind in {"file", "name", "stdout", "stderr"}]
 
 
 def _views(data: bytes) -> dict[str, bytes]:
@@ -92,9 +92,9 @@ def _needles(name: str, value: Canary) -> Iterator[_Needle]:
             yield _Needle(name, f"hex of {encoding}", "any case", raw.hex().encode())
             for part in _base64_parts(raw):
                 yield _Needle(name, f"base64 of {encoding}", "without line ends", part)
-    yield _Needle(
-        name, "with separators", "without separators", text.lower().encode().translate(None, _SEPARATORS)
-    )
+    bare = text.lower().encode().translate(None, _SEPARATORS)
+    if len(bare) >= SHORTEST:
+        yield _Needle(name, "with separators", "without separators", bare)
     if text.isdigit():
         yield from _number(name, int(text))
 

@@ -96,7 +96,11 @@ def kill_station(wanted: int) -> list[Strike]:
     with tempfile.TemporaryDirectory(prefix="relais-kill-") as folder:
         stage = set_stage(Path(folder), pack=None, form=None, skip_unsupported=False)
         try:
-            return prove(StationRig(stage, Path(folder) / "kiosk.log"), wanted, Path(folder))
+            log = Path(folder) / "kiosk.log"
+            strikes = prove(StationRig(stage, log), wanted, Path(folder))
+            if any(one.faults() for one in strikes):
+                sys.stderr.write(log.read_text(errors="replace"))
+            return strikes
         finally:
             stage.central.stop()
 
@@ -114,7 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.json:
         for one in strikes:
             told = ", ".join(one.faults()) or ("recorded" if one.recorded else "never confirmed")
-            end = "killed" if one.killed else "not reached"
+            end = "killed" if one.killed else f"not reached, exit code {one.exit_code}"
             print(f"thread {one.point.thread} {one.point.call} {one.point.when}: {end}, {told}")
         print(f"{time.monotonic() - began:.0f} s")
     print(

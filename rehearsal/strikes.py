@@ -6,6 +6,7 @@ over what each thread does in an unharmed run: counted over all threads together
 always be the same one. A hook in the product was rejected: the program proven would not be the one shipped.
 """
 
+import signal
 import subprocess
 import threading
 import time
@@ -19,7 +20,9 @@ from typing import Protocol
 from rehearsal.trace import SENDS, SYNCS, WRITES, Attached, calls_of
 
 # Receiving counts too: the central may have committed what this station has no answer for yet.
-CALLS = (*WRITES, *SENDS, *SYNCS, "recvfrom", "ftruncate", "?unlink")
+CALLS = (*WRITES, *SENDS, *SYNCS, "recvfrom")
+# Where a request comes to be and travels; plain writes are mostly threads that wake each other.
+WEIGHTS = {"pwrite64": 3, "fsync": 3, "fdatasync": 3, "sendto": 2, "recvfrom": 2}
 REMINDER_S = 60.0
 PATIENCE_S = 120.0
 
@@ -61,19 +64,25 @@ class KillPoint:
 class Strike:
     """One kill and what came of it.
 
-    killed: False when the run never came to the point. seen, again: lines before the kill, after the restart.
+    exit_code: -9 when killed, 0 when the point was never reached. seen, again: lines before and after the
+    restart.
     recorded, delivered: ids new since before this run, after the restart; delivered_at_death: before it.
     restart_s: from the death to the end of the look.
     """
 
     point: KillPoint
-    killed: bool
+    exit_code: int
     seen: tuple[str, ...] = field(repr=False)
     again: tuple[str, ...] = field(repr=False)
     recorded: tuple[str, ...]
     delivered_at_death: tuple[str, ...]
     delivered: tuple[str, ...]
     restart_s: float
+
+    @property
+    def killed(self) -> bool:
+        """Return whether the kiosk died at the point."""
+        return self.exit_code == -signal.SIGKILL
 
     def faults(self) -> list[str]:
         """Return what must never be: empty when the client was served truthfully."""
@@ -90,6 +99,7 @@ class Strike:
             "the code is not shown again": on_screen and not self._may_be_finished and not shown_again,
             "another code is shown": bool(code and shown_again and code != shown_again),
             "a code is shown for nothing": bool(shown_again) and not self.recorded,
+            "the kiosk or its automaton failed by itself": not self.killed and self.exit_code != 0,
             "restarted too late to tell": self.killed and self.restart_s > REMINDER_S,
         }
         return [fault for fault, holds in found.items() if holds]
@@ -129,7 +139,8 @@ def plan_points(counts: Counts, wanted: int) -> list[KillPoint]:
     """Spread kill points over all threads and kinds of calls, from the first to the last of each."""
     shares = dict.fromkeys(sorted(counts), 0)
     for _ in range(min(wanted, sum(counts.values()))):
-        poorest = min((key for key in shares if shares[key] < counts[key]), key=lambda key: shares[key])
+        left = [key for key in shares if shares[key] < counts[key]]
+        poorest = min(left, key=lambda key: shares[key] / WEIGHTS.get(key[1], 1))
         shares[poorest] += 1
     return [
         KillPoint(*key, 1 + at * (counts[key] - 1) // max(1, share - 1))
@@ -168,14 +179,14 @@ def strike(rig: Rig, point: KillPoint, work: Path) -> Strike:
             _go(child)
             attached.wait(PATIENCE_S)
         lines.extend(_rest(child))
-        killed = child.wait() < 0
+        exit_code = child.wait()
         died = time.monotonic()
     at_death = _new(rig, there)
     again = rig.look()
     restarted = time.monotonic()
     return Strike(
         point=point,
-        killed=killed,
+        exit_code=exit_code,
         seen=tuple(lines),
         again=tuple(again),
         recorded=tuple(name for name in rig.recorded() if name not in kept),

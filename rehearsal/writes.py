@@ -1,7 +1,7 @@
 """Every byte that a program and its children hand to the kernel, taken from a record of system calls.
 
-Kept apart by kind: `file`, `name` and `output` (descriptors 1 and 2: a service's output ends in the system's
-journal) are at rest; `pipe`, `socket`, `device` and `memory` are not.
+Kept apart by kind: `file`, `name`, `stdout` and `stderr` are at rest (a service's output ends in the system's
+journal); `pipe`, `socket`, `device` and `memory` are not.
 """
 
 import os
@@ -229,7 +229,7 @@ class _Collector:
 
 def _kind(number: int | None, path: str) -> str:
     if number in {1, 2}:
-        return "output"
+        return "stdout" if number == 1 else "stderr"
     for start, kind in (("pipe:", "pipe"), ("socket:", "socket"), ("anon_inode:", "memory")):
         if path.startswith(start):
             return kind

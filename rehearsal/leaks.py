@@ -1,0 +1,151 @@
+"""Proof that a kiosk leaves nothing of its client in clear: `python -m rehearsal.leaks`.
+
+An automaton makes a request of canary answers at the real kiosk, with the central there and with it away,
+under strace. The kiosk, its dispatcher and the automaton are one process tree, and all that it writes is
+searched: no file or folder is left out. The automaton keeps no evidence in files; on its output it says the
+code that it read on the screen, and that line is the only place where one may be found. The central is
+another process, which nobody traces.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from central.keys import load_keys
+from kiosk.forms.kinds import Kind
+from kiosk.store import open_store
+from kiosk.wire.compact import Content, Plain
+from kiosk.wire.envelope import open_envelope, parse_envelope
+from kiosk.wire.followup import format_code
+from rehearsal.answers import canary_answers
+from rehearsal.canary import SHORTEST, Canary, Finding, search
+from rehearsal.journey import first_service
+from rehearsal.stage import ROOT, Stage, set_stage
+from rehearsal.writes import WriteReport, trace_writes
+
+SEARCHED = (Kind.TEXT, Kind.INTEGER, Kind.DECIMAL, Kind.DATE)
+# SQLite's index of its log: page numbers and checksums in shared memory, never content.
+INDEX = "-shm"
+LOOK_S = "5"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One traced run of the kiosk.
+
+    findings: canaries where none may be. escaped: what no search can see into. control: whether the run is
+    known to have handled these canaries; without that, finding none proves nothing.
+    """
+
+    name: str
+    report: WriteReport
+    canaries: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    control: bool
+
+    @property
+    def escaped(self) -> tuple[str, ...]:
+        """Return files and streams that could not be searched."""
+        unseen = [path for path in self.report.unseen if not path.endswith(INDEX)]
+        return (*unseen, *self.report.opaque)
+
+    @property
+    def sound(self) -> bool:
+        """Return whether nothing was found, nothing escaped, and something could have been found."""
+        return self.control and not self.findings and not self.escaped
+
+
+def search_station(stage: Stage, seed: int, program: Path = ROOT / "main.py") -> Iterator[Scene]:
+    """Trace a request with the central there, one with the central away, and the restart that delivers it."""
+    answers = canary_answers(first_service(stage.config).form, seed)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "answers.json"
+        file.write_text(json.dumps(answers), "utf-8")
+        drive = [sys.executable, str(program), "drive", "--config", str(stage.config.path)]
+        request = [*drive, "--answers", str(file)]
+        online = trace_writes(request, cwd=ROOT)
+        yield _scene("central there", online, stage, answers, on_the_wire=True)
+        stage.central.stop()
+        # The automaton waits in vain for « reçue » and says so; the request is in the outbox.
+        offline = trace_writes(request, cwd=ROOT)
+        yield _scene("central away", offline, stage, answers, on_the_wire=False)
+        stage.central.start()
+        restarted = trace_writes([*drive, "--look", LOOK_S], cwd=ROOT)
+        yield _scene("restarted", restarted, stage, answers, on_the_wire=True)
+
+
+def _scene(
+    name: str, report: WriteReport, stage: Stage, answers: Mapping[str, Plain], *, on_the_wire: bool
+) -> Scene:
+    """Search a run for what its request holds, as its recipient reads it."""
+    with open_store(stage.config.data) as store:
+        raw = store.outbox.every()[-1].raw
+    envelope = parse_envelope(raw)
+    content = open_envelope(envelope, load_keys(stage.central.folder).recipients[envelope.agency])
+    canaries = _canaries(stage, answers, content)
+    # The envelope itself must be seen where it may be: a search that cannot find it would find nothing else.
+    wire = {finding.kind for finding in search(report, {"envelope": raw[-64:]})}
+    told = f"CODE {format_code(content.code)}".encode()
+    return Scene(
+        name=name,
+        report=report,
+        canaries=tuple(canaries),
+        findings=tuple(found for found in search(report, canaries) if not _is_said_code(found)),
+        control=wire == ({"socket"} if on_the_wire else set())
+        and told in report.output.replace(b"\xc2\xa0", b" "),
+    )
+
+
+def _is_said_code(finding: Finding) -> bool:
+    return finding.canary == "code" and finding.kind == "stdout"
+
+
+def _canaries(stage: Stage, answers: Mapping[str, Plain], content: Content) -> dict[str, Canary]:
+    """Return what to search for; raises ValueError when an answer is not in the request."""
+    form = first_service(stage.config).form
+    kinds = {question.name: question.kind for question in form.questions}
+    found: dict[str, Canary] = {
+        name: str(value)
+        for name, value in answers.items()
+        if kinds[name] in SEARCHED and len(str(value)) >= SHORTEST
+    }
+    if missing := set(found.values()) - {str(value) for value in content.answers.values()}:
+        raise ValueError(f"{len(missing)} answers did not reach the request")
+    return {**found, "code": content.code, "token": content.token}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Trace and search; return 1 when something was found, or the search proves nothing."""
+    parser = argparse.ArgumentParser(prog="python -m rehearsal.leaks", description=__doc__)
+    parser.add_argument("--seed", type=int, default=1, help="of the canary answers")
+    parser.add_argument("--json", action="store_true", help="print the last line only")
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="relais-leaks-") as folder:
+        stage = set_stage(Path(folder), pack=None, form=None, skip_unsupported=False)
+        try:
+            scenes = list(search_station(stage, options.seed))
+        finally:
+            stage.central.stop()
+    if not options.json:
+        for scene in scenes:
+            _tell(scene)
+    found = [finding for scene in scenes for finding in scene.findings]
+    files = {path for scene in scenes for path in scene.report.files}
+    print(json.dumps({"canaries": len(scenes[0].canaries), "files": len(files), "findings": len(found)}))
+    return 0 if all(scene.sound for scene in scenes) else 1
+
+
+def _tell(scene: Scene) -> None:
+    sizes = ", ".join(f"{kind} {size}" for kind, size in sorted(scene.report.bytes_by_kind().items()))
+    print(f"{scene.name}: {'sound' if scene.sound else 'NOT SOUND'}; bytes searched: {sizes}")
+    print(*(f"  written: {path}" for path in sorted(scene.report.files)), sep="\n")
+    print(*(f"  FOUND: {finding}" for finding in scene.findings), sep="\n", end="")
+    print(*(f"  ESCAPED: {path}" for path in scene.escaped), sep="\n", end="")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,23 @@
+"""The product with one mistake: it keeps the answers in a temporary file for a moment."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+import main
+from kiosk.desk.intake import Intake
+
+honest = Intake.submit
+
+
+def careless(self, session):
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(repr(session.content_answers()).encode("utf-16"))
+    return honest(self, session)
+
+
+Intake.submit = careless
+
+if __name__ == "__main__":
+    sys.exit(main.main())

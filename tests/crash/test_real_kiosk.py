@@ -1,0 +1,50 @@
+"""The real kiosk under strace, in short; `rehearsal.kill` and `rehearsal.leaks` as programs do it all."""
+
+from pathlib import Path
+
+import pytest
+
+from rehearsal.kill import StationRig
+from rehearsal.leaks import search_station
+from rehearsal.stage import set_stage
+from rehearsal.strikes import KillPoint, count_calls, strike
+
+pytestmark = pytest.mark.slow
+LEAKY = Path(__file__).with_name("leaky_main.py")
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory):
+    made = set_stage(tmp_path_factory.mktemp("stage"), pack=None, form=None, skip_unsupported=False)
+    yield made
+    made.central.stop()
+
+
+def test_nothing_of_the_client_is_left_in_clear(stage):
+    scene = next(search_station(stage, seed=3))
+    assert scene.findings == ()
+    assert scene.escaped == ()
+    assert scene.control
+    assert {"code", "token", "nom", "telephone"} <= set(scene.canaries)
+    assert any(path.endswith("station.db-wal") for path in scene.report.files)
+
+
+def test_a_kiosk_that_keeps_answers_for_a_moment_is_found_out(stage):
+    scene = next(search_station(stage, seed=4, program=LEAKY))
+    found = {(finding.canary, finding.encoding, finding.kind) for finding in scene.findings}
+    assert {("nom", "utf-16-le", "file"), ("telephone", "utf-16-le", "file")} <= found
+    assert not any(Path(finding.place).exists() for finding in scene.findings)
+    assert not scene.sound
+
+
+def test_a_kiosk_killed_at_its_commit_and_in_delivery_loses_nothing(stage, tmp_path):
+    rig = StationRig(stage, tmp_path / "kiosk.log")
+    counts = count_calls(rig, tmp_path)
+    before, after = (
+        strike(rig, KillPoint(*min(key for key in counts if key[1] == call), 1), tmp_path)
+        for call in ("pwrite64", "recvfrom")
+    )
+    assert (before.killed, after.killed) == (True, True)
+    assert (before.faults(), after.faults()) == ([], [])
+    assert (len(before.recorded), len(after.recorded)) == (0, 1)
+    assert "SCREEN screen:done" not in before.seen
