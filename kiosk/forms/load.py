@@ -187,7 +187,7 @@ def _question(index: int, name: str, bind: Bind, control: Control | None, *, ski
     kind = None if control is None or skipped else control.kind(bind)
     if control is None or kind is None:
         return Question(index, name, bind.path, Kind.CALCULATE, bind, skipped=skipped)
-    if kind is Kind.TEXT and bind.readonly is not None and bind.readonly.source == "true()":
+    if bind.readonly is not None and bind.readonly.source == "true()":
         kind = Kind.NOTE
     return Question(
         index, name, bind.path, kind, bind, control.appearance, control.label, control.hint, control.choices

@@ -44,6 +44,10 @@ class FormSession:
         self.language = language
         self._instance = Instance(form, language, today, now)
         self._steps = step_numbers(form)
+        for index in form.asked:
+            # A default that is no possible answer would count in rules and be seen by nobody.
+            if form.questions[index].kind is not Kind.NOTE and self.value(index) is None:
+                self._instance.write(form.questions[index].path, "")
 
     def __repr__(self) -> str:
         return f"FormSession({self.form.path!r})"
@@ -80,13 +84,14 @@ class FormSession:
         question = self.form.questions[index]
         node = self._instance.nodes[question.path]
         with self._instance.naming(question.path):
-            readonly = question.bind.readonly
-            fixed = readonly is not None and readonly.boolean(node, self._instance.scope)
+            kind = Kind.NOTE if self._fixed(question) else question.kind
             label, hint = self._instance.say(question.label, node), self._instance.say(question.hint, node)
+            if kind is Kind.NOTE and question.choices is None:
+                hint = hint or node.value()
             return QuestionView(
                 index=index,
                 name=question.name,
-                kind=Kind.NOTE if fixed else question.kind,
+                kind=kind,
                 appearance=question.appearance,
                 # XLSForm is content with either; a page without a title would say nothing.
                 label=label or hint,
@@ -122,7 +127,7 @@ class FormSession:
     def trouble(self, index: int) -> Refusal | None:
         """Return why the form cannot be confirmed as this question stands, None when it can."""
         question = self.form.questions[index]
-        if not question.asked or question.kind is Kind.NOTE or not self.relevant(index):
+        if not question.asked or not self.relevant(index) or self._fixed(question):
             return None
         if self.value(index) is None:
             return self._missing(question) if self._required(question) else None
@@ -191,6 +196,13 @@ class FormSession:
     def clear(self) -> None:
         """Forget every answer."""
         self._instance.clear()
+
+    def _fixed(self, question: Question) -> bool:
+        """Tell whether the person can only read the question: a note, or read-only now."""
+        readonly, node = question.bind.readonly, self._instance.nodes[question.path]
+        with self._instance.naming(question.path):
+            only_read = readonly is not None and readonly.boolean(node, self._instance.scope)
+        return only_read or question.kind is Kind.NOTE
 
     def _required(self, question: Question) -> bool:
         node = self._instance.nodes[question.path]

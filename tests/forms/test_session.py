@@ -199,6 +199,43 @@ def test_defaults_fixed_dynamic_and_triggered() -> None:
     assert filling.text("copy") == "mine"
     assert filling.view("shown").kind is Kind.NOTE
     assert filling.text("shown") == "there!"
+    assert (filling.view("shown").label, filling.view("shown").hint) == ("Shown", "there!")
+
+
+def test_what_can_only_be_read_is_never_missing() -> None:
+    filling = Filling("""
+| survey |
+| | type | name | label | calculation | readonly | required |
+| | select_one yn | lock | Lock | | | |
+| | text | held | Held | | ${lock} = 'y' | yes |
+| | integer | total | Total | 40 + 2 | yes | yes |
+| choices |
+| | list_name | name | label |
+| | yn | y | Yes |
+| | yn | n | No |
+""")
+    assert filling.view("total").kind is Kind.NOTE
+    assert filling.view("total").hint == "42"
+    assert filling.session.troubled() == (filling.index("held"),)
+    filling.answer("lock", "y")
+    assert filling.view("held").kind is Kind.NOTE
+    assert filling.session.troubled() == ()
+    assert filling.session.by_name() == {"lock": "y"}
+
+
+def test_a_default_that_is_no_answer_is_dropped() -> None:
+    filling = Filling("""
+| survey |
+| | type | name | label | default | relevant |
+| | date | day | Day | someday | |
+| | select_one yn | yn | Yn | z | |
+| | text | seen | Seen | | ${yn} = 'z' or ${day} != '' |
+| choices |
+| | list_name | name | label |
+| | yn | y | Yes |
+""")
+    assert filling.session.by_name() == {}
+    assert filling.asked() == ["day", "yn"]
 
 
 def test_a_default_is_for_who_is_asked() -> None:
