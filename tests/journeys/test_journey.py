@@ -64,7 +64,7 @@ def test_a_request_made_offline_in_portrait(tmp_path: Path) -> None:
 def test_the_condition_opens_its_question(tmp_path: Path) -> None:
     answers = {
         "papier": "les_deux", "pour_qui": "enfant", "age_enfant": 7, "raison": "perdu", "declaration": "oui",
-        "jours": ["lundi", "vendredi"], "moment": "matin", "nom": "LEFÈVRE D’ARC", "prenom": "ANNE-SOPHIE",
+        "jours": ["lundi", "vendredi"], "moment": "matin", "nom": "LEFÈVRE D'ARC", "prenom": "ANNE-SOPHIE",
         "date_naissance": "1948-02-29", "telephone": "0199004567", "message": "oui",
     }  # fmt: skip
     source = tmp_path / "answers.json"
