@@ -89,17 +89,13 @@ class Kiosk:
 
     def open(self) -> None:
         """Show the window and open the desk."""
-        if self._look.size:
-            self.window.resize(*self._look.size)
-            self.window.show()
-        else:
-            self.window.showFullScreen()
+        self._show()
         self.course.begin()
 
     def open_out_of_service(self, problem: Problem) -> None:
         """Show the window with nothing but a Problem."""
         self.course.fail(problem)
-        self.window.show() if self._look.size else self.window.showFullScreen()
+        self._show()
 
     def notify(self, topic: str) -> None:
         """Say from any thread that a topic changed."""
@@ -116,6 +112,13 @@ class Kiosk:
         self.window.close()
         # At once, not when Python gets to it: the page must not outlive what it shows.
         delete(self._engine)
+
+    def _show(self) -> None:
+        if self._look.size:
+            self.window.resize(*self._look.size)
+            self.window.show()
+        else:
+            self.window.showFullScreen()
 
     def _dress(self, texts: Texts, look: Look, size: tuple[int, int]) -> None:
         tokens = self._engine.toScriptValue(load_json(ASSETS / "tokens.json"))

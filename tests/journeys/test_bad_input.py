@@ -3,6 +3,7 @@
 import json
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -104,9 +105,9 @@ def test_the_screen_says_it_too_with_a_code_for_the_technician(tmp_path: Path) -
         kiosk.open_out_of_service(met.value)
         hand = Hand(kiosk.window)
         hand.wait(lambda: hand.screen() == "screen:out-of-service", "out of service")
-        shown = " ".join(hand.texts())
         what, todo = TEXTS.problem(met.value)
-        assert what in shown and todo in shown and "config.missing" in shown
+        hand.wait(lambda: {what, todo} <= set(hand.texts()), "what happened and what to do")
+        assert "config.missing" in " ".join(hand.texts())
         # A person can still be reached; nothing leads back into a kiosk that does not work.
         assert not hand.sees("start")
     finally:
@@ -154,7 +155,9 @@ def test_a_wrong_code_then_the_right_one(
 
 
 def test_an_expired_code(stage: Stage, unenrolled: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = stage.central.command("enrol-code", "--agency", "1", "--name", "Borne 2", "--minutes", "0")
+    code = stage.central.command("enrol-code", "--agency", "1", "--name", "Borne 2")
+    with sqlite3.connect(stage.central.folder / "central.db") as database:
+        database.execute("UPDATE stations_enrolmentcode SET expires_ms = 1 WHERE used_by_id IS NULL")
     assert enrol(unenrolled, code) == 3
     assert "(enrol.code_expired)" in capsys.readouterr().err
 
