@@ -79,6 +79,30 @@ def test_calculations_follow_in_order_and_stay_here() -> None:
     assert "double" not in filling.session.by_name()
 
 
+HIDDEN_RULES = """
+| survey |
+| | type | name | label | calculation | relevant |
+| | integer | a | A | | |
+| | text | go | Go | | |
+| | begin_group | g | G | | ${go} = 'Y' |
+| | text | inner | Inner ${kept} | | |
+| | calculate | plain | | concat('n', ${a}) | |
+| | calculate | kept | | once(${a}) | |
+| | end_group | | | | |
+"""
+
+
+def test_a_calculation_waits_until_its_group_is_there_and_then_is_made() -> None:
+    filling = Filling(HIDDEN_RULES)
+    filling.answer("a", 1)
+    filling.answer("a", 2)
+    assert filling.text("kept") == ""
+    filling.answer("go", "Y")
+    assert (filling.text("plain"), filling.text("kept")) == ("n2", "2")
+    filling.answer("a", 3)
+    assert (filling.text("plain"), filling.text("kept")) == ("n3", "2")
+
+
 @pytest.mark.parametrize(
     ("language", "words"), [("fr", "De 0 à 17 ans."), ("en", "From 0 to 17."), ("br", "De 0 à 17 ans.")]
 )
