@@ -55,7 +55,9 @@ class Dispatcher:
                     delay = self.step()
                     self.problem, failures = None, 0
                 except StoreProblem as problem:
-                    # A full or busy disk passes; the exchange is repeated and answered identically.
+                    # A full or busy disk passes; the exchange is repeated and answered identically. SQLCipher
+                    # refuses everything on a connection that once met a damaged page, so it is opened anew.
+                    self.close()
                     self.problem, failures = problem, failures + 1
                     delay = slow_delay(failures, self._chance())
                 self._woken.wait(delay)

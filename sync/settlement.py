@@ -64,6 +64,9 @@ def settle(
     with store.transaction():
         changed = _record_attempts(store, offered, {*settled, *handed_over}, dict(refused), trouble)
         changed |= _record_verdicts(store, verdicts, now, identity.offset_ms or 0)
+        if settled and trouble is None:
+            # Only when the central has just accepted our clock: one that jumped years must not delete.
+            store.outbox.prune(now + (identity.offset_ms or 0) - KEEP_ACKNOWLEDGED_MS)
         store.outbox.handed_over(handed_over, now + (identity.offset_ms or 0))
         changed |= store.peers.note(
             courier,
@@ -115,9 +118,6 @@ def _record_verdicts(store: Store, verdicts: Collection[Verdict], now: int, offs
             event = "acknowledged" if verdict.rejected is None else "rejected"
             store.journal.append(now, event, verdict.id, verdict.rejected or "")
             changed = True
-    if verdicts:
-        # Only here, where the central has just accepted our clock: one that jumped years must not delete.
-        store.outbox.prune(now + offset - KEEP_ACKNOWLEDGED_MS)
     return changed
 
 

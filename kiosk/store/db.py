@@ -16,7 +16,14 @@ from sqlcipher3 import dbapi2 as engine
 
 from kiosk.errors import StoreDamaged, StoreNewer, StoreWrongKey
 from kiosk.store.faults import engine_faults, file_faults
-from kiosk.store.keyfile import SALT_BYTES, only_opener, read_or_make_key, salt_of, sync_folder
+from kiosk.store.keyfile import (
+    SALT_BYTES,
+    make_folder,
+    only_opener,
+    read_or_make_key,
+    salt_of,
+    sync_folder,
+)
 from kiosk.store.migrations import SCHEMA, migrations
 
 DATABASE = "station.db"
@@ -39,9 +46,7 @@ class Connection:
     def open(cls, folder: Path, *, durable: bool) -> Self:
         """Open or create folder/station.db with folder/station.key; raise a StoreProblem (see open_store)."""
         with file_faults(folder):
-            if not folder.is_dir():
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                sync_folder(folder.parent)
+            make_folder(folder)
         path = folder / DATABASE
         with only_opener(folder):
             key = read_or_make_key(folder / KEY, path)

@@ -20,7 +20,7 @@ from kiosk.errors import (
     StoreUnwritable,
     StoreWrongKey,
 )
-from kiosk.store import db, open_store
+from kiosk.store import db, keyfile, open_store
 from kiosk.store.keyfile import salt_of
 from kiosk.store.migrations import SCHEMA, migrations
 
@@ -231,6 +231,20 @@ def test_a_folder_that_cannot_be_made(open_folder):
     assert list(open_folder.iterdir()) == []
 
 
+def test_every_new_folder_is_synced_into_the_one_above(tmp_path, monkeypatch):
+    synced: list[Path] = []
+    real = keyfile.sync_folder
+
+    def note(folder: Path) -> None:
+        synced.append(folder)
+        real(folder)
+
+    monkeypatch.setattr(keyfile, "sync_folder", note)
+    with open_store(tmp_path / "var" / "lib" / "data"):
+        above = tmp_path / "var"
+        assert synced[:3] == [tmp_path, above, above / "lib"]
+
+
 def test_a_file_where_the_folder_should_be(tmp_path):
     (tmp_path / "data").write_text("something else")
     with pytest.raises(StoreUnwritable):
@@ -339,8 +353,6 @@ def test_a_database_held_by_another_process_is_busy(folder, raw_connection, stor
 
 
 def test_an_opening_that_never_ends_makes_the_next_one_busy(folder, monkeypatch):
-    from kiosk.store import keyfile
-
     monkeypatch.setattr(keyfile, "_LOCK_PAUSE_S", 0.0)
     folder.mkdir()
     with keyfile.only_opener(folder), pytest.raises(StoreBusy):
