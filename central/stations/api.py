@@ -91,9 +91,9 @@ class Call:
 
     def _spend(self, station: int, nonce: str) -> None:
         # Outside this window a replay is refused for its date, so older nonces need not be remembered.
-        Nonce.objects.filter(at_ms__lt=self.now_ms - 2 * MAX_SKEW_S * 1000).delete()
         try:
             with transaction.atomic():
+                Nonce.objects.filter(at_ms__lt=self.now_ms - 2 * MAX_SKEW_S * 1000).delete()
                 Nonce.objects.create(station=station, nonce=nonce, at_ms=self.now_ms)
         except IntegrityError:
             raise Refusal(401, "bad_signature") from None

@@ -1,0 +1,139 @@
+"""Both endpoints against anything: every answer is one of ours. A bug raises here instead of becoming a 500."""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from central.intake.models import QuarantinedEnvelope, StoredEnvelope
+from kiosk.wire.cbor import decode, encode
+from tests.central.outpost import ENROL, ENVELOPES, Outpost, Reply, content
+
+WORDS = {"malformed", "bad_signature", "clock_skew", "code_refused", "too_large", "too_many_tries"}
+FUZZED = settings(
+    max_examples=150, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+
+leaf = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(1 << 63), (1 << 63) - 1),
+    st.binary(max_size=64),
+    st.text(max_size=20),
+)
+values = st.recursive(
+    leaf,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=6), st.dictionaries(st.one_of(st.integers(0, 9), st.text(max_size=9)), inner)
+    ),
+    max_leaves=20,
+)
+bodies = st.one_of(st.binary(max_size=300), values.map(encode))
+# What HTTP lets through as the value of a header.
+header = st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=120)
+names = st.sampled_from(["Content-Digest", "Signature-Input", "Signature", "Content-Type", "Content-Length"])
+paths = st.sampled_from([ENROL, ENVELOPES])
+
+
+@pytest.fixture
+def sender(outpost: Outpost) -> Iterator[Outpost]:
+    yield outpost
+    assert not StoredEnvelope.objects.exists()
+    assert not QuarantinedEnvelope.objects.exists()
+
+
+def _is_ours(reply: Reply) -> bool:
+    if reply.status == 200:
+        return reply.value["acknowledgement"] is None
+    return 400 <= reply.status < 500 and reply.value["error"] in WORDS
+
+
+@FUZZED
+@given(path=paths, body=bodies)
+def test_any_body_under_a_valid_signature(sender: Outpost, path: str, body: bytes) -> None:
+    assert _is_ours(sender.post(path, body))
+
+
+@FUZZED
+@given(path=paths, body=bodies, headers=st.dictionaries(names, header, max_size=4))
+def test_any_body_and_headers_without_a_signature(
+    sender: Outpost, path: str, body: bytes, headers: dict[str, str]
+) -> None:
+    headers.pop("Content-Length", None)
+    assert _is_ours(sender.transport(path, body, headers))
+
+
+@FUZZED
+@given(path=paths, name=names, value=header, whole=st.booleans())
+def test_a_signed_request_with_one_header_spoiled(
+    sender: Outpost, path: str, name: str, value: str, whole: bool
+) -> None:
+    if name == "Content-Length":
+        name = "Content-Digest"
+
+    def spoil(headers: dict[str, str]) -> None:
+        headers[name] = value if whole else headers.get(name, "") + value
+
+    assert _is_ours(sender.post(path, {"code": "1"}, change=spoil))
+
+
+@FUZZED
+@given(
+    parameters=st.lists(
+        st.sampled_from(
+            ["created=1", "created=1.5", "created=:AA==:", "created", 'created="x"', f"created={10**15 - 1}",
+             'keyid="{keyid}"', "keyid=1", 'keyid="4294967296.0000000000000000"', 'alg="ed25519"', "alg=ed25519",
+             'alg="rsa"', 'nonce="AAAAAAAAAAAAAAAAAAAAAA"', "nonce=1", 'nonce="é"', 'tag="relais/1"', "tag",
+             "expires=1", "expires=x", "@x=1", ""]
+        ),
+        max_size=8,
+    ),
+    covered=st.sampled_from(
+        ['("@method" "@path" "@query" "content-digest")', "()", '("@status")', '("@path";bs)', '("x")', "1", "x",
+         '("@query-param";name="a")', '("@method" "@method")', '("content-digest";key="sha-256")', '("")', "(1)"]
+    ),
+    digest=st.sampled_from(
+        ["{right}", "", "sha-256", "sha-256=1", "sha-256=(1 2)", "sha-512=:AA==:", "sha-256=:AA==:", "x,,", "é"]
+    ),
+    signature=st.sampled_from(["relais=:AA==:", "relais=1", "relais", "other=:AA==:", "relais=(1)", "=", "é"]),
+    path=paths,
+)  # fmt: skip
+@settings(parent=FUZZED, max_examples=400)
+def test_signature_headers_that_are_nearly_right(
+    sender: Outpost, parameters: list[str], covered: str, digest: str, signature: str, path: str
+) -> None:
+    body = encode(sender.asks("1"))
+    right = "sha-256=:" + base64.b64encode(hashlib.sha256(body).digest()).decode() + ":"
+    keyid = f"{sender.number if path == ENVELOPES else 0}.{sender.signing.public.key_id.hex()}"
+    told = ";".join(["relais=" + covered, *parameters]).replace("{keyid}", keyid)
+    headers = {
+        "Content-Digest": digest.replace("{right}", right),
+        "Signature-Input": told,
+        "Signature": signature,
+    }
+    assert _is_ours(sender.transport(path, body, headers))
+
+
+@FUZZED
+@given(data=st.data())
+def test_envelopes_with_parts_exchanged_under_a_valid_request(sender: Outpost, data: st.DataObject) -> None:
+    raw = sender.envelope(content(answers={}))
+    protected, empty, payload, signature = decode(raw[1:])
+    fields = decode(payload)
+    place = data.draw(st.integers(0, len(fields) - 1))
+    fields[place] = data.draw(values.filter(lambda value: value != fields[place]))
+    parts = [protected, empty, encode(fields), signature]
+    spoiled = b"\xd2" + encode(parts)
+    reply = sender.send(spoiled)
+    assert (reply.status, reply.value["acknowledgement"]) == (200, None)
+
+
+@FUZZED
+@given(spoiled=st.dictionaries(st.sampled_from(["code", "name", "role", "sealing", "more"]), values))
+def test_enrolments_with_any_values(sender: Outpost, spoiled: dict[str, object]) -> None:
+    reply = sender.post(ENROL, sender.asks("000000000000") | spoiled, station=0)
+    assert _is_ours(reply)
