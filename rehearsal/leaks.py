@@ -67,15 +67,23 @@ def search_station(stage: Stage, seed: int, program: Path = ROOT / "main.py") ->
         file.write_text(json.dumps(answers), "utf-8")
         drive = [sys.executable, str(program), "drive", "--config", str(stage.config.path)]
         request = [*drive, "--answers", str(file)]
-        online = trace_writes(request, cwd=ROOT)
+        online = _run(request, "STATE reçue")
         yield _scene("central there", online, stage, answers, on_the_wire=True)
         stage.central.stop()
         # The automaton waits in vain for « reçue » and says so; the request is in the outbox.
-        offline = trace_writes(request, cwd=ROOT)
+        offline = _run(request, "CODE ")
         yield _scene("central away", offline, stage, answers, on_the_wire=False)
         stage.central.start()
-        restarted = trace_writes([*drive, "--look", LOOK_S], cwd=ROOT)
+        restarted = _run([*drive, "--look", LOOK_S], "STATE reçue")
         yield _scene("restarted", restarted, stage, answers, on_the_wire=True)
+
+
+def _run(command: Sequence[str], expected: str) -> WriteReport:
+    """Trace the automaton; raises RuntimeError when it did not come as far as `expected`."""
+    report = trace_writes(command, cwd=ROOT)
+    if expected.encode() not in report.output:
+        raise RuntimeError(f"the automaton failed: {report.output.decode(errors='replace')[-1500:]}")
+    return report
 
 
 def _scene(
@@ -113,8 +121,8 @@ def _canaries(stage: Stage, answers: Mapping[str, Plain], content: Content) -> d
         for name, value in answers.items()
         if kinds[name] in SEARCHED and len(str(value)) >= SHORTEST
     }
-    if missing := set(found.values()) - {str(value) for value in content.answers.values()}:
-        raise ValueError(f"{len(missing)} answers did not reach the request")
+    if set(found.values()) - {str(value) for value in content.answers.values()}:
+        raise ValueError("not all answers are in the request")
     return {**found, "code": content.code, "token": content.token}
 
 
