@@ -6,8 +6,7 @@ OUT ?= out/journey
 .PHONY: demo test check journey powercut lock
 
 demo:
-	@.ci/setup demo
-	@$(PY) main.py demo
+	@since=$$(date +%s); .ci/setup demo && exec $(PY) main.py demo --since $$since
 
 journey:
 	@.ci/setup demo

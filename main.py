@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from sync.dispatcher import Dispatcher
     from ui.app import Kiosk
 
-STARTED = time.monotonic()
 ROOT = Path(__file__).resolve().parent
 I18N = ROOT / "assets" / "i18n"
 LANGUAGES = sorted(folder.name for folder in I18N.iterdir() if folder.is_dir())
@@ -53,6 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     enrol.set_defaults(run=_enrol)
 
     demo = commands.add_parser("demo", help="central, borne inscrite et paquet de démonstration")
+    demo.add_argument(
+        "--since", type=float, default=None, help="quand la commande a commencé (secondes, 1970)"
+    )
     demo.set_defaults(run=_demo)
 
     journey = commands.add_parser("journey", help="fait une demande tout seul et garde les preuves")
@@ -172,10 +174,10 @@ def _enrol(options: argparse.Namespace, _: Texts) -> int:
     return 0
 
 
-def _demo(_options: argparse.Namespace, _: Texts) -> int:
+def _demo(options: argparse.Namespace, _: Texts) -> int:
     from rehearsal.demo import run_demo
 
-    return run_demo(start_kiosk, _window(), STARTED)
+    return run_demo(start_kiosk, _window(), time.time() if options.since is None else options.since)
 
 
 def _journey(options: argparse.Namespace, _: Texts) -> int:

@@ -23,7 +23,7 @@ TICK_MS = 200
 
 
 def run_demo(start: StartKiosk, window: tuple[int, int] | None, since: float) -> int:
-    """Run until Ctrl-C or the closing of the window; `since` is when the command began, monotonic seconds."""
+    """Run until Ctrl-C or the closing of the window; `since` is when the command began, in seconds since 1970."""
     if not _has_display():
         return _journey_instead(start)
     shutil.rmtree(FOLDER, ignore_errors=True)
@@ -32,7 +32,7 @@ def run_demo(start: StartKiosk, window: tuple[int, int] | None, since: float) ->
     stage = set_stage(FOLDER, pack=None, form=None, skip_unsupported=False)
     try:
         running = start(stage.config, window)
-        print(f"Prêt en {time.monotonic() - since:.1f} s. Central : {stage.central.url}")
+        print(f"Prêt en {time.time() - since:.0f} s, installation comprise. Central : {stage.central.url}")
         print(f"Espace de la mairie, lien valable une fois : {stage.login_link()}")
         print("Ctrl-C arrête tout.", flush=True)
         try:

@@ -118,6 +118,8 @@ class Kiosk:
             self.window.resize(*self._look.size)
             self.window.show()
         else:
+            # Without a window manager, as on many kiosks, nobody else gives a full-screen window its size.
+            self.window.setGeometry(self._app.primaryScreen().geometry())
             self.window.showFullScreen()
 
     def _dress(self, texts: Texts, look: Look, size: tuple[int, int]) -> None:
