@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent
 I18N = ROOT / "assets" / "i18n"
 LANGUAGES = sorted(folder.name for folder in I18N.iterdir() if folder.is_dir())
 PROBLEM_EXIT = 3
+BUG_EXIT = 70
 Size = tuple[int, int]
 
 
@@ -245,5 +246,12 @@ def _tell(problem: Problem, texts: Texts) -> None:
     print(f"{what}\n{todo}\n({problem.code})", file=sys.stderr)
 
 
+def _crash(bug: threading.ExceptHookArgs) -> None:
+    """End the whole process: a kiosk whose dispatcher died would go on promising what nobody carries."""
+    threading.__excepthook__(bug)
+    os._exit(BUG_EXIT)
+
+
 if __name__ == "__main__":
+    threading.excepthook = _crash
     sys.exit(main())

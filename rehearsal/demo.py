@@ -23,7 +23,7 @@ TICK_MS = 200
 
 
 def run_demo(start: StartKiosk, window: tuple[int, int] | None, since: float) -> int:
-    """Run until Ctrl-C or the closing of the window; `since` is when the command began, in seconds since 1970."""
+    """Run until Ctrl-C or the closing of the window; `since`: when the command began, seconds since 1970."""
     if not _has_display():
         return _journey_instead(start)
     shutil.rmtree(FOLDER, ignore_errors=True)

@@ -151,7 +151,7 @@ class Kiosk:
 
 
 def run_until_closed() -> int:
-    """Run until the window is closed; a bug ends the run with exit code 70, for the supervisor to start again."""
+    """Run until the window is closed; a bug ends the run with exit code 70, and a supervisor starts again."""
     app = application()
 
     def crash(kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:
