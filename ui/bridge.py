@@ -1,7 +1,7 @@
 """The one crossing between the Qt thread and the desk.
 
-The desk lives on a thread of its own: it opens the store there and does all that may wait. A call crosses in one
-direction, its result in the other, and nothing else is shared.
+The desk lives on a thread of its own: it opens the store there and does all that may wait. A call crosses in
+one direction, its result in the other, and nothing else is shared.
 """
 
 from collections.abc import Callable
@@ -61,7 +61,7 @@ class Bridge(QObject):
         except Problem as problem:
             self._crossed.emit(partial(self._failed_to_open, problem))
             return
-        except Exception as bug:
+        except Exception as bug:  # noqa: BLE001 - raised again on the Qt thread
             self._crossed.emit(partial(_crash, bug))
             return
         while (errand := self._errands.get()) is not None:
@@ -78,7 +78,7 @@ class Bridge(QObject):
             delivery = partial(then, call(intake))
         except Problem as problem:
             delivery = partial(failed, problem)
-        except Exception as bug:
+        except Exception as bug:  # noqa: BLE001 - raised again on the Qt thread
             # A bug belongs to the supervisor, which watches the Qt thread: it is raised again over there.
             delivery = partial(_crash, bug)
         self._crossed.emit(partial(self._deliver, delivery))

@@ -1,7 +1,7 @@
 """The course of the screens: what is shown now, and what a touch leads to.
 
-It knows no rule of a form and no word of the store: it asks the desk through the bridge and shows what comes back.
-The session of a sitting is only ever used inside such a call, on the desk's thread.
+It knows no rule of a form and no word of the store: it asks the desk through the bridge and shows what comes
+back. The session of a sitting is only ever used inside such a call, on the desk's thread.
 """
 
 from collections.abc import Callable
@@ -64,7 +64,9 @@ class Course(QObject):
         self._bridge.open(self.fail)
         language = self._texts.language
         self._bridge.ask(
-            lambda intake: (intake.home(language), intake.recall()), lambda both: self._start(*both), self.fail
+            lambda intake: (intake.home(language), intake.recall()),
+            lambda both: self._start(*both),
+            self.fail,
         )
 
     def fail(self, problem: Problem) -> None:
@@ -260,7 +262,7 @@ class Course(QObject):
             self._poll.stop()
 
     def _progress_unknown(self, _: Problem) -> None:
-        # The code must stay on the screen, and that the request is committed stays true; the poll tries again.
+        # The code must stay on the screen, and « enregistrée » stays true; the poll tries again.
         self.done.set_progress(Progress("recorded", None, None))
 
     # The hinges.
@@ -312,14 +314,18 @@ class Course(QObject):
             self._errands.last(lambda intake: intake.finish(envelope), self.fail)
 
     def _name(self) -> str:
-        return f"screen:question:{self.question.page['name']}" if self._screen == "question" else f"screen:{self._screen}"
+        return (
+            f"screen:question:{self.question.page['name']}"
+            if self._screen == "question"
+            else f"screen:{self._screen}"
+        )
 
     screen = Property(str, lambda self: self._screen, notify=turned)
     name = Property(str, _name, notify=turned)
     window = Property(str, lambda self: self._window, notify=windowed)
-    homeModel = Property(QObject, lambda self: self.home, constant=True)
-    questionModel = Property(QObject, lambda self: self.question, constant=True)
-    reviewModel = Property(QObject, lambda self: self.review, constant=True)
-    doneModel = Property(QObject, lambda self: self.done, constant=True)
-    idleModel = Property(QObject, lambda self: self.idle, constant=True)
-    troubleModel = Property(QObject, lambda self: self.trouble, constant=True)
+    home_model = Property(QObject, lambda self: self.home, constant=True)
+    question_model = Property(QObject, lambda self: self.question, constant=True)
+    review_model = Property(QObject, lambda self: self.review, constant=True)
+    done_model = Property(QObject, lambda self: self.done, constant=True)
+    idle_model = Property(QObject, lambda self: self.idle, constant=True)
+    trouble_model = Property(QObject, lambda self: self.trouble, constant=True)

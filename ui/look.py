@@ -14,7 +14,7 @@ LEAST_DPI, MOST_DPI = 60.0, 300.0
 class Look:
     """What may differ between screens and people.
 
-    size: pixels of a window, None for the full screen. width_mm: of the screen, as measured by the technician.
+    size: pixels of a window, None for the full screen. width_mm: the screen's, as the technician measured it.
     step: 1 to 4 (DESIGN.md §4). guard_ms: how long a second touch of the same target counts as the first.
     """
 

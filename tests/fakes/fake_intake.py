@@ -1,4 +1,4 @@
-"""An intake without store or outbox: for looking at the screens, and for tests of what the desk cannot be made to do."""
+"""An intake without store or outbox: for the screens, and for what the real desk cannot be made to do."""
 
 from datetime import date
 
@@ -9,7 +9,10 @@ from kiosk.errors import Problem
 from kiosk.session import Session
 
 AGENCY = AgencySheet(
-    "Mairie de Saint-Aubin", "01 99 00 12 34", "Prix d’un appel local.", ("Du lundi au vendredi, de 9 h à 17 h.",)
+    "Mairie de Saint-Aubin",
+    "01 99 00 12 34",
+    "Prix d’un appel local.",
+    ("Du lundi au vendredi, de 9 h à 17 h.",),
 )
 CODE = 482913507264
 LINK = "https://suivi.example.org/s/3-abcdefghijklmnopqrstuvwxyz"
@@ -50,7 +53,13 @@ class FakeIntake:
     def confirmation(self, service: Service, language: str = "fr") -> Confirmation:
         promise = service.promise[language] if service.promise else None
         return Confirmation(
-            b"\1" * 16, CODE, self.link, service.title[language], promise, service.treated_by[language], language
+            b"\1" * 16,
+            CODE,
+            self.link,
+            service.title[language],
+            promise,
+            service.treated_by[language],
+            language,
         )
 
     def progress(self, envelope_id: bytes) -> Progress:

@@ -28,49 +28,25 @@ ROOT = Path(__file__).resolve().parents[2]
 SIZES = {"low": (1280, 800), "wide": (1920, 1080), "upright": (1080, 1920)}
 
 # Every way of asking, two groups, a condition, a constraint, more answers than a page holds.
-FORM = """
-| survey   |                       |           |                                 |                      |           |          |                    |                |                                 |            |
-|          | type                  | name      | label                           | hint                 | bind::icon| required | relevant           | constraint     | constraint_message              | appearance |
-|          | begin_group           | besoin    | Besoin                          |                      |           |          |                    |                |                                 |            |
-|          | select_one sujets     | sujet     | Pour quel sujet venez-vous ?    |                      | files     | yes      |                    |                |                                 |            |
-|          | select_multiple jours | jours     | Quels jours ?                   |                      | clock     | yes      |                    |                |                                 |            |
-|          | note                  | avis      | La mairie vous rappelle.        |                      | info      |          |                    |                |                                 |            |
-|          | acknowledge           | accord    | La mairie garde vos réponses.   |                      | lock-key  | yes      |                    |                |                                 |            |
-|          | end_group             |           |                                 |                      |           |          |                    |                |                                 |            |
-|          | begin_group           | vous      | Vous                            |                      |           |          |                    |                |                                 |            |
-|          | text                  | nom       | Quel est votre nom ?            | Comme sur vos papiers| user      | yes      |                    |                |                                 |            |
-|          | integer               | age       | Quel âge avez-vous ?            |                      | cake      | yes      |                    | . < 130        | Un âge a 3 chiffres au plus.    |            |
-|          | decimal               | taille    | Quelle est votre taille ?       |                      | ruler     |          |                    |                |                                 |            |
-|          | date                  | naissance | Quelle est votre date de naissance ? |                 | cake      | yes      |                    |                |                                 |            |
-|          | time                  | heure     | À quelle heure ?                |                      | clock     | yes      |                    |                |                                 |            |
-|          | text                  | telephone | Quel est votre téléphone ?      |                      | phone     | yes      | ${sujet} = 's1'    | regex(., '^0[0-9]{9}$') | Un numéro a 10 chiffres. | numbers |
-|          | end_group             |           |                                 |                      |           |          |                    |                |                                 |            |
-| choices  |                       |           |                                 |                      |           |          |                    |                |                                 |            |
-|          | list_name             | name      | label                           | icon                 |           |          |                    |                |                                 |            |
-|          | sujets                | s1        | Une carte                       | identification-card  |           |          |                    |                |                                 |            |
-|          | sujets                | s2        | Un logement                     | house-line           |           |          |                    |                |                                 |            |
-|          | sujets                | s3        | Un enfant                       | baby                 |           |          |                    |                |                                 |            |
-|          | sujets                | s4        | Un métier et une formation qui conviennent à mon âge | graduation-cap | |   |                    |                |                                 |            |
-|          | sujets                | s5        | Ma santé                        | first-aid-kit        |           |          |                    |                |                                 |            |
-|          | sujets                | s6        | Ma retraite                     | calendar-dots        |           |          |                    |                |                                 |            |
-|          | sujets                | s7        | Autre chose                     | squares-four         |           |          |                    |                |                                 |            |
-|          | sujets                | s8        | Mes impôts                      | coins                |           |          |                    |                |                                 |            |
-|          | sujets                | s9        | Je ne sais pas                  | question             |           |          |                    |                |                                 |            |
-|          | jours                 | lundi     | Le lundi                        | calendar-blank       |           |          |                    |                |                                 |            |
-|          | jours                 | mardi     | Le mardi                        | calendar-blank       |           |          |                    |                |                                 |            |
-| settings |                       |           |                                 |                      |           |          |                    |                |                                 |            |
-|          | form_title            | form_id   |                                 |                      |           |          |                    |                |                                 |            |
-|          | Essai                 | essai     |                                 |                      |           |          |                    |                |                                 |            |
-"""
+FORM = Path(__file__).with_name("every_way.md")
 ANSWERS: dict[str, str | list[str]] = {
-    "sujet": ["s1"], "jours": ["lundi", "mardi"], "avis": [], "accord": ["yes"], "nom": "CANARI-QZXW", "age": "42",
-    "taille": "1.75", "naissance": "04031958", "heure": "1430", "telephone": "0199887766",
-}  # fmt: skip
+    "sujet": ["s1"],
+    "jours": ["lundi", "mardi"],
+    "avis": [],
+    "accord": ["yes"],
+    "nom": "CANARI-QZXW",
+    "age": "42",
+    "taille": "1.75",
+    "naissance": "04031958",
+    "heure": "1430",
+    "telephone": "0199887766",
+}
+NOTICE = ("Vos réponses vont à la mairie.", "Seuls les agents chargés de votre demande les lisent.")
 
 
 @cache
 def form() -> Form:
-    return load_form(convert(FORM, file_type=".md").xform.encode(), path="essai")
+    return load_form(convert(FORM).xform.encode(), path="essai")
 
 
 def service(number: int = 1, title: str = "Prendre rendez-vous à la mairie") -> Service:
@@ -79,7 +55,7 @@ def service(number: int = 1, title: str = "Prendre rendez-vous à la mairie") ->
         recipient="agency", form=form(), treated_by={"fr": "La mairie"},
         promise={"fr": "La mairie vous appelle dans les 5 jours ouvrés après la réception."},
         law_date="reception", max_age_h=72,
-        notice={"fr": ("Vos réponses vont à la mairie.", "Seuls les agents chargés de votre demande les lisent.")},
+        notice={"fr": NOTICE},
         bring={},
     )  # fmt: skip
 

@@ -45,7 +45,9 @@ def test_the_desk_works_on_its_own_thread_and_answers_on_this_one(here: int) -> 
 
     bridge = Bridge(make_intake)
     bridge.open(nobody)
-    bridge.ask(lambda _: threading.get_ident(), lambda there: threads.extend([there, threading.get_ident()]), nobody)
+    bridge.ask(
+        lambda _: threading.get_ident(), lambda there: threads.extend([there, threading.get_ident()]), nobody
+    )
     assert bridge.pending == 1
     until(threads)
     bridge.close()

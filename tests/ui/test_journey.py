@@ -19,7 +19,11 @@ def test_from_welcome_to_welcome(open_kiosk: Open, size: tuple[int, int]) -> Non
     ]  # fmt: skip
     session = visitor.intake.sessions[0]
     answers = dict(session.content_answers())
-    assert "CANARI-QZXW" in answers.values() and "1958-03-04" in answers.values() and ["lundi", "mardi"] in answers.values()
+    assert (
+        "CANARI-QZXW" in answers.values()
+        and "1958-03-04" in answers.values()
+        and ["lundi", "mardi"] in answers.values()
+    )
     assert {"1.75", "14:30", "0199887766", 42} <= {v for v in answers.values() if isinstance(v, str | int)}
     visitor.send()
     assert visitor.read("code").split() == ["482", "913", "507", "264"]

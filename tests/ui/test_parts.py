@@ -1,6 +1,7 @@
 """Parts that need no window: touches that count, drafts, square, pictograms, sizes."""
 
 import json
+from base64 import b64decode
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
@@ -35,10 +36,16 @@ def test_two_touches_within_the_window_are_one() -> None:
 @pytest.mark.parametrize(
     ("way", "draft", "value"),
     [
-        ("text", " ANNE ", "ANNE"), ("text", "  ", None), ("date", "04031958", "1958-03-04"), ("date", "0403", "0403"),
-        ("time", "1430", "14:30"), ("decimal", "1.75", "1.75"), ("integer", "007", "007"), ("digits", "0612", "0612"),
+        ("text", " ANNE ", "ANNE"),
+        ("text", "  ", None),
+        ("date", "04031958", "1958-03-04"),
+        ("date", "0403", "0403"),
+        ("time", "1430", "14:30"),
+        ("decimal", "1.75", "1.75"),
+        ("integer", "007", "007"),
+        ("digits", "0612", "0612"),
     ],
-)  # fmt: skip
+)
 def test_draft_to_value(way: str, draft: str, value: str | None) -> None:
     assert draft_value(way, draft) == value
 
@@ -57,7 +64,11 @@ def test_value_to_draft(value: object, draft: str) -> None:
 def test_a_full_draft_takes_no_more() -> None:
     assert room_left("text", "A" * (MAX_TEXT - 1), "A") and not room_left("text", "A" * MAX_TEXT, "A")
     assert room_left("date", "0403195", "8") and not room_left("date", "04031958", "1")
-    assert room_left("decimal", "1", ".") and not room_left("decimal", "1.5", ".") and not room_left("decimal", "", ".")
+    assert (
+        room_left("decimal", "1", ".")
+        and not room_left("decimal", "1.5", ".")
+        and not room_left("decimal", "", ".")
+    )
     assert not room_left("integer", "1", "A") and not room_left("digits", "06", ".")
 
 
@@ -72,8 +83,6 @@ def test_the_square_says_the_link_with_its_quiet_zone() -> None:
     uri, modules = qr_image(link)
     image = QImage()
     assert uri.startswith("data:image/png;base64,")
-    from base64 import b64decode
-
     assert image.loadFromData(b64decode(uri.partition(",")[2]))
     assert image.width() == image.height() == modules
     edge = [image.pixelColor(x, y).lightness() for x in range(modules) for y in range(4)]
@@ -93,13 +102,24 @@ def test_every_bundled_pictogram_has_an_outline() -> None:
     pictograms = Pictograms(ROOT / "assets" / "icons")
     names = pictograms.names("duotone")
     assert len(names) > 200
-    assert all(len(pictograms.outlines(name, "duotone")) == 2 and pictograms.outlines(name, "duotone")[1] for name in names)
+    assert all(
+        len(pictograms.outlines(name, "duotone")) == 2 and pictograms.outlines(name, "duotone")[1]
+        for name in names
+    )
     assert pictograms.outlines("no-such-thing", "duotone") == []
 
 
 @pytest.mark.parametrize(
     ("measured", "reported", "dpi"),
-    [(None, 0, 96), (508, 0, 96), (476, 300, 102.45), (None, 476, 102.45), (None, 203.2, 240), (50, 476, 102.45), (None, 50, 96)],
+    [
+        (None, 0, 96),
+        (508, 0, 96),
+        (476, 300, 102.45),
+        (None, 476, 102.45),
+        (None, 203.2, 240),
+        (50, 476, 102.45),
+        (None, 50, 96),
+    ],
 )
 def test_millimetres_decide(measured: float | None, reported: float, dpi: float) -> None:
     assert unit(1920, measured, reported) * 96 == pytest.approx(dpi, abs=0.1)

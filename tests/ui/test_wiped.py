@@ -47,14 +47,14 @@ def found(visitor: Visitor, canaries: tuple[str, ...]) -> set[str]:
     return {canary for canary in canaries for text in shown | held if canary in text}
 
 
-def holders(canary: str) -> list[object]:
-    """The Python containers that hold a text with the canary (containers are what the collector tracks)."""
+def holders(canary: str) -> list[str]:
+    """The types of the Python objects that hold a text with the canary (a closure here would be one)."""
     gc.collect()
     found = []
     for thing in gc.get_objects():
-        parts = thing.values() if isinstance(thing, dict) else thing if isinstance(thing, list | tuple) else ()
-        if any(type(part) is str and canary in part for part in list(parts)):
-            found.append(thing)
+        for part in gc.get_referents(thing):
+            if type(part) is str and canary in part:
+                found.append(type(thing).__name__)
     return found
 
 

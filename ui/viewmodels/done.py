@@ -12,7 +12,7 @@ Page = dict[str, object]
 
 
 class DoneViewModel(QObject):
-    """What the person takes along. The words of `state` come from the Progress alone (ENVELOPE.md, truthful words)."""
+    """What the person takes along. `state` follows the Progress alone (ENVELOPE.md, Truthful words)."""
 
     changed = Signal()
     progressed = Signal()

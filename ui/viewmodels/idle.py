@@ -4,7 +4,7 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal
 
 
 class IdleViewModel(QObject):
-    """Asks after `warn_s` without a touch, then leaves `countdown_s` to answer. `expired` means nobody did."""
+    """Asks after `warn_s` without a touch, leaves `countdown_s` to answer; `expired` when nobody did."""
 
     changed = Signal()
     asked = Signal()

@@ -33,28 +33,16 @@ Touchable {
         shown: bubble.focused
     }
 
-    Row {
-        anchors.centerIn: parent
-        spacing: Sizes.px(20)
-
-        Pictogram {
-            anchors.verticalCenter: parent.verticalCenter
-            name: "headset"
-            cut: "duotone"
-            boost: 7
-            size: Sizes.px(Sizes.low ? 50 : 60)
-            ink: Theme.humanText
-            tone: "transparent"
-        }
-        Phrase {
-            anchors.verticalCenter: parent.verticalCenter
-            width: Math.min(implicitWidth, bubble.width - Sizes.px(120))
-            words: bubble.label
-            size: Math.max(Sizes.chrome, Sizes.px(Sizes.low ? 33 : 36))
-            line: 1.12
-            color: Theme.humanText
-            font.weight: Font.ExtraBold
-            Accessible.ignored: true
-        }
+    Face {
+        anchors.fill: parent
+        icon: "headset"
+        cut: "duotone"
+        boost: 7
+        iconSize: Sizes.px(Sizes.low ? 50 : 60)
+        words: bubble.label
+        size: Math.max(Sizes.chrome, Sizes.px(Sizes.low ? 33 : 36))
+        line: 1.12
+        weight: Font.ExtraBold
+        ink: Theme.humanText
     }
 }

@@ -49,34 +49,16 @@ Touchable {
         shown: button.focused
     }
 
-    Row {
-        anchors.centerIn: parent
-        layoutDirection: (button.iconFirst !== Theme.rtl) ? Qt.LeftToRight : Qt.RightToLeft
-        LayoutMirroring.enabled: false
-        spacing: Sizes.px(20)
-
-        Pictogram {
-            anchors.verticalCenter: parent.verticalCenter
-            visible: button.icon !== ""
-            name: button.icon
-            cut: button.iconCut
-            size: Math.max(Sizes.px(40), button.size * 1.42)
-            ink: button.words
-            tone: "transparent"
-            mirrored: button.heading !== ""
-        }
-        Phrase {
-            id: name
-
-            anchors.verticalCenter: parent.verticalCenter
-            width: Math.min(implicitWidth, button.width - Sizes.px(button.icon ? 104 : 40))
-            words: button.label
-            size: button.size
-            line: 1.15
-            horizontalAlignment: Text.AlignHCenter
-            color: button.words
-            font.weight: button.main ? Font.ExtraBold : Font.Bold
-            Accessible.ignored: true
-        }
+    Face {
+        anchors.fill: parent
+        icon: button.icon
+        cut: button.iconCut
+        iconSize: Math.max(Sizes.px(40), button.size * 1.42)
+        iconFirst: button.iconFirst
+        mirrored: button.heading !== ""
+        words: button.label
+        size: button.size
+        ink: button.words
+        weight: button.main ? Font.ExtraBold : Font.Bold
     }
 }

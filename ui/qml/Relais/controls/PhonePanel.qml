@@ -1,4 +1,3 @@
-pragma ComponentBehavior: Bound
 import QtQuick
 import Relais.Theme
 
@@ -54,16 +53,10 @@ Plate {
             font.wordSpacing: -size * 0.02
             Accessible.name: panel.number
         }
-        Repeater {
-            model: [...panel.hours, panel.cost].filter(line => line !== "")
-
-            Phrase {
-                required property string modelData
-
-                width: words.width
-                words: modelData
-                line: 1.25
-            }
+        Phrase {
+            width: parent.width
+            words: [...panel.hours, panel.cost].filter(line => line !== "").join("\n")
+            line: 1.25
         }
     }
 }

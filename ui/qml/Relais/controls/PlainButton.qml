@@ -12,7 +12,7 @@ Touchable {
     property real iconSize: Sizes.px(40)
     property color ink: Theme.ink
     property color outline: Theme.line
-    readonly property real comfortable: name.implicitWidth + Sizes.px(stacked ? 52 : 112)
+    readonly property real comfortable: natural.advanceWidth + Sizes.px(stacked ? 52 : 112)
 
     implicitHeight: Sizes.primary
 
@@ -29,32 +29,23 @@ Touchable {
         shown: button.focused
     }
 
-    Grid {
-        anchors.centerIn: parent
-        columns: button.stacked ? 1 : 2
-        spacing: Sizes.px(button.stacked ? 2 : 20)
-        horizontalItemAlignment: Grid.AlignHCenter
-        verticalItemAlignment: Grid.AlignVCenter
+    Face {
+        anchors.fill: parent
+        stacked: button.stacked
+        icon: button.icon
+        cut: button.iconCut
+        iconSize: button.iconSize
+        words: button.label
+        size: button.size
+        line: 1.2
+        ink: button.ink
+    }
+    TextMetrics {
+        id: natural
 
-        Pictogram {
-            name: button.icon
-            visible: name !== ""
-            cut: button.iconCut
-            size: button.iconSize
-            ink: button.ink
-            tone: "transparent"
-        }
-        Phrase {
-            id: name
-
-            words: button.label
-            size: button.size
-            line: 1.2
-            width: Math.min(implicitWidth, button.width - Sizes.px(button.stacked || button.icon === "" ? 16 : 96))
-            horizontalAlignment: Text.AlignHCenter
-            color: button.ink
-            font.weight: Font.Bold
-            Accessible.ignored: true
-        }
+        text: button.label
+        font.family: Theme.family
+        font.pixelSize: button.size
+        font.weight: Font.Bold
     }
 }

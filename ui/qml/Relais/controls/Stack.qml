@@ -1,7 +1,7 @@
 import QtQuick
 
 // Items one under the other, at once: Qt's Column moves its items only with the next frame, and a touch that comes
-// before it would meet the wrong one.
+// before it would meet the wrong one. Not for what a Repeater makes: that changes places after it has come.
 Item {
     id: stack
 

@@ -29,30 +29,14 @@ Touchable {
         target: plate
         shown: key.focused
     }
-    Row {
-        anchors.centerIn: parent
-        spacing: Sizes.px(14)
-
-        Pictogram {
-            anchors.verticalCenter: parent.verticalCenter
-            visible: name !== ""
-            name: key.icon
-            cut: "bold"
-            size: Sizes.px(44)
-            ink: word.color
-            tone: "transparent"
-        }
-        Phrase {
-            id: word
-
-            anchors.verticalCenter: parent.verticalCenter
-            words: key.shown
-            size: key.size
-            line: 1.15
-            wrapMode: Text.NoWrap
-            color: key.pressed ? Theme.actText : Theme.ink
-            font.weight: Font.Bold
-            Accessible.ignored: true
-        }
+    Face {
+        anchors.fill: parent
+        icon: key.icon
+        iconSize: Sizes.px(44)
+        space: Sizes.px(14)
+        rim: Sizes.px(4)
+        words: key.shown
+        size: key.size
+        ink: key.pressed ? Theme.actText : Theme.ink
     }
 }

@@ -7,9 +7,9 @@ Item {
     id: screen
 
     required property var course
-    readonly property var model: course.doneModel
+    readonly property var model: course.done_model
     readonly property var page: model.page
-    readonly property var home: course.homeModel.page
+    readonly property var home: course.home_model.page
     readonly property real foot: height - Sizes.px(Sizes.low ? 16 : 24)
     // Upright, the blocks share what is left of the height.
     readonly property real breath: Math.max(Sizes.px(24), Math.min(Sizes.px(110), (foot - Sizes.primary - head.y - head.height

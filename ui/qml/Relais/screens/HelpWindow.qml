@@ -7,7 +7,7 @@ ArchWindow {
     id: dialog
 
     required property var course
-    readonly property var home: course.homeModel.page
+    readonly property var home: course.home_model.page
 
     objectName: "window:help"
     onTouched: course.stay()

@@ -8,7 +8,7 @@ ArchWindow {
     id: dialog
 
     required property var course
-    readonly property var idle: course.idleModel
+    readonly property var idle: course.idle_model
     readonly property real share: idle.countdown > 0 ? idle.left / idle.countdown : 0
     readonly property string moment: course.screen === "done" ? "done" : course.screen === "services" ? "services" : "answers"
 

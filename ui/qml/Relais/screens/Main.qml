@@ -32,7 +32,7 @@ Window {
 
                 readonly property var screens: ({
                     welcome: welcome, services: services, review: review, done: done,
-                    question: main.course.questionModel.page.way === "text" && Sizes.columns ? typing : question,
+                    question: main.course.question_model.page.way === "text" && Sizes.columns ? typing : question,
                     "out-of-service": outOfService
                 })
 
@@ -83,7 +83,7 @@ Window {
         BaseBar {
             id: bar
 
-            helpful: (main.course.homeModel.page.phone ?? "") !== ""
+            helpful: (main.course.home_model.page.phone ?? "") !== ""
             restartable: main.serving
             visible: helpful || restartable
             anchors.bottom: parent.bottom

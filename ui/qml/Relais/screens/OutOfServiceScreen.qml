@@ -7,7 +7,7 @@ Item {
     id: screen
 
     required property var course
-    readonly property var page: course.troubleModel.page
+    readonly property var page: course.trouble_model.page
 
     Header {
         id: header
@@ -15,7 +15,7 @@ Item {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Sizes.page
-        place: screen.course.homeModel.page.agency ?? ""
+        place: screen.course.home_model.page.agency ?? ""
     }
     Stack {
         anchors.horizontalCenter: parent.horizontalCenter

@@ -10,7 +10,7 @@ Item {
     id: screen
 
     required property var course
-    readonly property var model: course.questionModel
+    readonly property var model: course.question_model
     readonly property var page: model.page
     readonly property real foot: height - Sizes.px(Sizes.low ? 16 : 24)
     readonly property bool several: page.way === "select_multiple"

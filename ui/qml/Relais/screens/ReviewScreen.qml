@@ -8,7 +8,7 @@ Item {
     id: screen
 
     required property var course
-    readonly property var model: course.reviewModel
+    readonly property var model: course.review_model
     readonly property var page: model.page
     readonly property var rows: page.rows ?? []
     readonly property real foot: height - Sizes.px(Sizes.low ? 16 : 24)

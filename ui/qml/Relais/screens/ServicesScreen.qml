@@ -8,8 +8,8 @@ Item {
     id: screen
 
     required property var course
-    readonly property var services: course.homeModel.page.services ?? []
-    readonly property var trouble: course.troubleModel.page
+    readonly property var services: course.home_model.page.services ?? []
+    readonly property var trouble: course.trouble_model.page
     readonly property int perRow: Sizes.wide ? 6 : Sizes.low ? 4 : 3
     readonly property real space: Sizes.px(Sizes.low ? 15 : 25)
     // Few services get wider stones, up to the size at which the dome still looks like one.
@@ -33,7 +33,7 @@ Item {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Sizes.page
-        place: screen.course.homeModel.page.agency ?? ""
+        place: screen.course.home_model.page.agency ?? ""
     }
     Stack {
         id: head

@@ -32,7 +32,7 @@ Item {
         anchors.left: parent.left
         anchors.leftMargin: Sizes.page
         width: (Sizes.columns ? parent.width - scene.width : parent.width) - 2 * Sizes.page
-        place: screen.course.homeModel.page.agency ?? ""
+        place: screen.course.home_model.page.agency ?? ""
     }
     Stack {
         id: words

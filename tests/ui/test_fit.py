@@ -1,0 +1,214 @@
+"""No text is cut, no target is small or crowded: measured on every screen, at three sizes."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtQuick import QQuickItem
+
+from kiosk.desk.intake import Progress
+from tests.fakes.fake_intake import FakeIntake
+from tests.ui.conftest import SIZES, Open, Visitor, service
+
+# 15 mm and 3 mm at 96 dpi (tokens.json, target).
+LEAST_TARGET, LEAST_GAP = 57, 12
+SLACK = 1.5
+
+
+def scene(item: QQuickItem, width: float, height: float) -> QRectF:
+    corner, other = item.mapToScene(QPointF(0, 0)), item.mapToScene(QPointF(width, height))
+    return QRectF(corner, other).normalized()
+
+
+def box(item: QQuickItem) -> QRectF:
+    return scene(item, item.width(), item.height())
+
+
+def within(inner: QRectF, outer: QRectF) -> bool:
+    return outer.adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(inner)
+
+
+def is_a(item: QQuickItem, *names: str) -> bool:
+    return item.metaObject().className().startswith(names)
+
+
+def owners(item: QQuickItem) -> Iterator[QQuickItem]:
+    parent = item.parentItem()
+    while parent is not None:
+        yield parent
+        parent = parent.parentItem()
+
+
+def touchables(visitor: Visitor) -> list[QQuickItem]:
+    return [item for item in visitor.everything() if item.metaObject().indexOfSignal("activated()") >= 0]
+
+
+def page_rect(visitor: Visitor) -> QRectF:
+    """The window above the base bar."""
+    bar = next((item for item in visitor.everything() if is_a(item, "BaseBar")), None)
+    height = box(bar).top() if bar is not None else visitor.window.height()
+    return QRectF(0, 0, visitor.window.width(), height)
+
+
+def painted(text: QQuickItem) -> QRectF:
+    """Where the letters are: QQuickText says how much of its box it fills."""
+    width, height = float(text.property("contentWidth")), float(text.property("contentHeight"))
+    whole = box(text)
+    return (
+        QRectF(whole.left(), whole.top(), max(width, 0), max(height, 0))
+        if width > whole.width() + SLACK
+        else whole
+    )
+
+
+def cut_texts(visitor: Visitor) -> list[str]:
+    found = []
+    page = page_rect(visitor)
+    for item in visitor.everything():
+        words = item.property("text")
+        if not isinstance(words, str) or not words or not is_a(item, "Phrase", "QQuickText"):
+            continue
+        tall, wide = float(item.property("contentHeight")), float(item.property("contentWidth"))
+        if item.property("truncated") or wide > item.width() + SLACK or tall > item.height() + 3:
+            found.append(f"does not fit its box: {words}")
+        in_bar = any(is_a(owner, "BaseBar") for owner in owners(item))
+        if not in_bar and not within(painted(item), page):
+            found.append(f"outside the page: {words}")
+        for owner in owners(item):
+            if (
+                is_a(owner, "Plate", "Message", "ReceiptCard") or owner.property("guarded") is not None
+            ) and owner.height() > 0:
+                if not within(painted(item), box(owner)):
+                    found.append(f"outside its {owner.metaObject().className()}: {words}")
+                break
+    return found
+
+
+def bad_targets(visitor: Visitor) -> list[str]:
+    found = []
+    every = touchables(visitor)
+    window = QRectF(0, 0, visitor.window.width(), visitor.window.height())
+    for item in every:
+        here = box(item)
+        if min(here.width(), here.height()) < LEAST_TARGET - SLACK:
+            found.append(f"small: {item.objectName()} {here.width():.0f}x{here.height():.0f}")
+        if not within(here, window):
+            found.append(f"outside: {item.objectName()}")
+    covered = visitor.sees("window:help") or visitor.sees("window:idle") or visitor.sees("window:restart")
+    if covered:
+        return found
+    for place, one in enumerate(every):
+        for other in every[place + 1 :]:
+            gap = LEAST_GAP - SLACK
+            if box(one).adjusted(-gap, -gap, gap, gap).intersects(box(other)):
+                found.append(f"crowded: {one.objectName()} and {other.objectName()}")
+    return found
+
+
+def look(visitor: Visitor, at: str) -> list[str]:
+    return [f"{at}: {fault}" for fault in cut_texts(visitor) + bad_targets(visitor)]
+
+
+def windows(visitor: Visitor, at: str) -> list[str]:
+    found = []
+    visitor.touch("help")
+    found += look(visitor, f"{at}, help")
+    visitor.touch("help-close")
+    visitor.touch("restart")
+    found += look(visitor, f"{at}, restart")
+    visitor.touch("restart-no")
+    if at != "welcome":
+        visitor.kiosk.course.idle.ask()
+        found += look(visitor, f"{at}, idle")
+        visitor.touch("idle-continue")
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_every_screen_fits(open_kiosk: Open, size: tuple[int, int]) -> None:
+    visitor = open_kiosk(size=size)
+    found = look(visitor, "welcome") + windows(visitor, "welcome")
+    visitor.touch("start")
+    visitor.at("screen:services")
+    found += look(visitor, "services")
+    visitor.touch("service:service-1")
+    visitor.at("screen:question:sujet")
+    visitor.touch("continue")
+    visitor.wait(lambda: visitor.kiosk.course.question.refusal != "", "the refusal")
+    found += look(visitor, "refusal")
+    visitor.touch("choice:s1")
+    while visitor.screen() != "screen:review":
+        found += look(visitor, visitor.screen())
+        visitor.answer()
+    found += windows(visitor, "review")
+    pages = 0
+    found += look(visitor, "review")
+    while visitor.sees("page-down"):
+        visitor.touch("page-down")
+        pages += 1
+        found += look(visitor, f"review {pages}")
+    visitor.send()
+    for state in ("recorded", "on_the_way", "held", "received"):
+        visitor.intake.progress_now = Progress(state, state != "recorded", None)  # type: ignore[arg-type]
+        visitor.kiosk.notify("outbox")
+        visitor.settle()
+        found += look(visitor, f"done {state}")
+    found += windows(visitor, "done")
+    assert found == []
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("many", [1, 2, 4, 7, 15])
+def test_services_fit(open_kiosk: Open, size: tuple[int, int], many: int) -> None:
+    titles = [
+        "Ma santé",
+        "Carte d’identité, passeport, titre de séjour",
+        "Demander un rendez-vous pour un passeport",
+    ]
+    services = tuple(service(i + 1, titles[i % 3]) for i in range(many))
+    visitor = open_kiosk(FakeIntake(services), size=size)
+    visitor.touch("start")
+    visitor.at("screen:services")
+    found, seen = look(visitor, "services"), set(visitor.names("service:"))
+    while visitor.sees("page-down"):
+        visitor.touch("page-down")
+        found += look(visitor, "services, next page")
+        seen |= set(visitor.names("service:"))
+    assert len(seen) == many
+    assert found == []
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_a_long_answer_is_shown_whole(open_kiosk: Open, size: tuple[int, int]) -> None:
+    visitor = open_kiosk(size=size)
+    visitor.open_form()
+    visitor.reach("screen:question:nom")
+    for _ in range(200):
+        visitor.kiosk.course.question.write("W")
+    assert len(visitor.kiosk.course.question.draft) == 80
+    visitor.pause(1)
+    assert look(visitor, "nom") == []
+    field = visitor.find("field")
+    assert field is not None
+    line = next(item for item in visitor.everything() if is_a(item, "QQuickTextEdit"))
+    assert within(box(line), box(field)) and float(line.property("contentHeight")) <= field.height()
+
+
+def spoil(visitor: Visitor, name: str, change: Callable[[QQuickItem], None]) -> None:
+    item = visitor.find(name)
+    assert item is not None
+    change(item)
+
+
+def test_the_measures_see_faults(open_kiosk: Open) -> None:
+    visitor = open_kiosk()
+    visitor.open_form()
+    assert look(visitor, "") == []
+    spoil(visitor, "continue", lambda item: item.setProperty("label", "Continuer encore et encore " * 8))
+    assert any("outside its" in fault for fault in look(visitor, ""))
+    spoil(visitor, "continue", lambda item: item.setProperty("label", "Continuer"))
+    assert look(visitor, "") == []
+    spoil(visitor, "choice:s1", lambda item: item.setHeight(40))
+    assert any("small: choice:s1" in fault for fault in look(visitor, ""))
+    spoil(visitor, "choice:s1", lambda item: item.setHeight(120))
+    assert any("crowded" in fault for fault in look(visitor, ""))
