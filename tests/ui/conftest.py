@@ -121,6 +121,17 @@ class Visitor(Hand):
             asked.append(self.answer())
         return asked
 
+    def hurry(self, screen: str) -> None:
+        """Come to a screen without touching: for tests that begin there."""
+        course = self.kiosk.course
+        while course.name != screen:
+            answer = ANSWERS[course.question.page["name"]]  # type: ignore[index]  # a test form names them all
+            for part in answer:
+                course.question.pick(part) if isinstance(answer, list) else course.question.write(part)
+            page = course.name
+            course.proceed()
+            self.wait(lambda page=page: course.name != page, f"the page after {page}")
+
     def send(self) -> None:
         self.touch("confirm")
         self.at("screen:done")

@@ -182,7 +182,7 @@ def test_services_fit(open_kiosk: Open, size: tuple[int, int], many: int) -> Non
 def test_a_long_answer_is_shown_whole(open_kiosk: Open, size: tuple[int, int]) -> None:
     visitor = open_kiosk(size=size)
     visitor.open_form()
-    visitor.reach("screen:question:nom")
+    visitor.hurry("screen:question:nom")
     for _ in range(200):
         visitor.kiosk.course.question.write("W")
     assert len(visitor.kiosk.course.question.draft) == 80

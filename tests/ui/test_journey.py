@@ -37,7 +37,7 @@ def test_from_welcome_to_welcome(open_kiosk: Open, size: tuple[int, int]) -> Non
 def test_two_touches_on_envoyer_send_once(open_kiosk: Open) -> None:
     visitor = open_kiosk()
     visitor.open_form()
-    visitor.reach("screen:review")
+    visitor.hurry("screen:review")
     visitor.kiosk.course.confirm()
     visitor.kiosk.course.confirm()
     visitor.at("screen:done")
@@ -64,7 +64,7 @@ def test_continuer_without_an_answer_says_what_is_missing(open_kiosk: Open, text
 def test_a_refused_answer_stays_to_be_corrected(open_kiosk: Open) -> None:
     visitor = open_kiosk()
     visitor.open_form()
-    visitor.reach("screen:question:age")
+    visitor.hurry("screen:question:age")
     for key in "999":
         visitor.touch(f"key:{key}")
     visitor.touch("continue")
@@ -79,7 +79,7 @@ def test_a_refused_answer_stays_to_be_corrected(open_kiosk: Open) -> None:
 def test_retour_keeps_the_answer(open_kiosk: Open) -> None:
     visitor = open_kiosk()
     visitor.open_form()
-    visitor.reach("screen:question:nom")
+    visitor.hurry("screen:question:nom")
     visitor.touch("key:A")
     visitor.touch("back")
     visitor.at("screen:question:accord")
@@ -91,7 +91,7 @@ def test_retour_keeps_the_answer(open_kiosk: Open) -> None:
 def test_changer_comes_back_to_the_review(open_kiosk: Open) -> None:
     visitor = open_kiosk()
     visitor.open_form()
-    visitor.reach("screen:review")
+    visitor.hurry("screen:review")
     visitor.touch("change:jours")
     visitor.at("screen:question:jours")
     visitor.touch("choice:mardi")
@@ -123,7 +123,7 @@ def test_leaving_the_first_question_with_answers_asks_first(open_kiosk: Open) ->
 def test_a_problem_while_sending_keeps_the_answers(open_kiosk: Open, texts: Texts) -> None:
     visitor = open_kiosk()
     visitor.open_form()
-    visitor.reach("screen:review")
+    visitor.hurry("screen:review")
     problem = StoreUnwritable(path="/srv", detail="plein")
     visitor.intake.trouble = problem
     visitor.touch("confirm")

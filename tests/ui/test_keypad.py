@@ -99,7 +99,7 @@ def test_an_open_window_keeps_the_focus_above_the_page(open_kiosk: Open) -> None
 def test_a_plugged_in_keyboard_writes_in_the_field(open_kiosk: Open) -> None:
     visitor = open_kiosk()
     visitor.open_form()
-    visitor.reach("screen:question:nom")
+    visitor.hurry("screen:question:nom")
     walk_to(visitor, "field")
     for key in (Qt.Key.Key_A, Qt.Key.Key_B, Qt.Key.Key_Backspace, Qt.Key.Key_C):
         press(visitor, key)
@@ -109,7 +109,7 @@ def test_a_plugged_in_keyboard_writes_in_the_field(open_kiosk: Open) -> None:
 def test_a_held_key_acts_once(open_kiosk: Open) -> None:
     visitor = open_kiosk()
     visitor.open_form()
-    visitor.reach("screen:question:jours")
+    visitor.hurry("screen:question:jours")
     walk_to(visitor, "choice:lundi")
     QTest.keyPress(visitor.window, Qt.Key.Key_Space)
     for _ in range(5):

@@ -43,7 +43,7 @@ def test_with_nothing_to_lose_recommencer_just_does(open_kiosk: Open, texts: Tex
 def test_after_sending_it_is_called_tout_effacer(open_kiosk: Open, texts: Texts) -> None:
     visitor = open_kiosk()
     visitor.open_form()
-    visitor.reach("screen:review")
+    visitor.hurry("screen:review")
     visitor.send()
     assert visitor.read_all("restart") == texts("bar.erase")
     visitor.touch("restart")

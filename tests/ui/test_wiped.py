@@ -62,7 +62,7 @@ def holders(canary: str) -> list[str]:
 def test_nothing_is_left_after(open_kiosk: Open, end: str) -> None:
     visitor = open_kiosk()
     visitor.open_form()
-    visitor.reach("screen:review")
+    visitor.hurry("screen:review")
     assert found(visitor, CANARIES) >= {"CANARI-QZXW", "01 99 88 77 66"}
     if end == "restart":
         visitor.touch("restart")
@@ -87,7 +87,7 @@ def test_no_python_object_keeps_an_answer(open_kiosk: Open) -> None:
     letters = [chr(ord("A") + (7 * place) % 26) for place in range(14)]
     visitor = open_kiosk()
     visitor.open_form()
-    visitor.reach("screen:question:nom")
+    visitor.hurry("screen:question:nom")
     for letter in letters:
         visitor.touch(f"key:{letter}")
     visitor.touch("continue")
