@@ -58,6 +58,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.set_defaults(run=_demo)
 
+    _add_automaton(commands)
+    return parser
+
+
+def _add_automaton(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     journey = commands.add_parser("journey", help="fait une demande tout seul et garde les preuves")
     journey.add_argument(
         "--out", type=Path, required=True, help="dossier des photographies et de journey.json"
@@ -78,7 +83,6 @@ def _parser() -> argparse.ArgumentParser:
     drive.add_argument("--wait-before-confirm", action="store_true", help="écrit READY, attend une ligne")
     drive.add_argument("--look", type=float, metavar="SECONDES", help="regarde seulement l’écran")
     drive.set_defaults(run=_drive)
-    return parser
 
 
 def start_kiosk(config: Config, size: Size | None, *, motion: bool = False) -> "Running":

@@ -6,11 +6,15 @@ limit: who sends a byte now and then would else hold a place for as long as it l
 """
 
 import asyncio
+import logging
 import os
+import sys
+import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from django.core.asgi import get_asgi_application
+from django.core.signals import got_request_exception
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central.settings")
 
@@ -84,4 +88,12 @@ async def _refuse(send: Send, status: int, body: bytes) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
+def _tell_bug(**_: object) -> None:
+    """Log where a bug is: no path, which may hold a token, and no message, which may hold an answer."""
+    kind, _message, trace = sys.exc_info()
+    where = "".join(traceback.format_tb(trace))
+    logging.getLogger("central").error("bug: %s\n%s", kind.__name__ if kind else "unknown", where)
+
+
+got_request_exception.connect(_tell_bug)
 application = capped(get_asgi_application())

@@ -21,6 +21,7 @@ KEYS = load_keys(DATA)
 SECRET_KEY = KEYS.django_secret
 ALLOWED_HOSTS = [_PARTS.hostname or "127.0.0.1", "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [URL]
+CSRF_FAILURE_VIEW = "central.pages.errors.refused_form"
 
 INSTALLED_APPS = [
     "django.contrib.sessions",
@@ -53,6 +54,8 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA / DATABASE,
+        # A database in memory knows no locks between threads, and the tests are about them.
+        "TEST": {"NAME": DATA / "test.db"},
         "OPTIONS": {
             # Shorter than stations wait for an answer, so that they are told « busy » instead of nothing.
             "timeout": 5,

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+handler500 = "central.pages.errors.broken"
 urlpatterns = [
     path("d/v1/", include("central.stations.urls")),
     path("d/v1/", include("central.intake.urls")),

@@ -1,7 +1,7 @@
 """What a visit proves, written down in one transaction."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from kiosk.clock import Clock
 from kiosk.courier import Exchange
@@ -48,8 +48,38 @@ def settle(
     it; hand-overs and refusals are unsigned and count only for what was offered.
     """
     identity = store.identity
+    offset = identity.offset_ms or 0
     verdicts, trouble = _verdicts(exchange, identity, courier)
     told = _told_time(exchange, identity)
+    result = _sort(offered, exchange, verdicts, trouble, courier)
+    now = clock.now_ms()
+    with store.transaction():
+        changed = _record_attempts(store, offered, result)
+        changed |= _record_verdicts(store, verdicts, now, offset)
+        if result.settled and result.trouble is None:
+            # Only when the central has just accepted our clock: one that jumped years must not delete.
+            store.outbox.prune(now + offset - KEEP_ACKNOWLEDGED_MS)
+        store.outbox.handed_over(result.handed_over, now + offset)
+        changed |= store.peers.note(
+            courier,
+            reachable=not isinstance(result.trouble, NOT_REACHED),
+            trouble=None if result.trouble is None else result.trouble.code,
+            at=now,
+        )
+        if told is not None:
+            store.enrolment.set_offset(told - now)
+            store.journal.append(now, "clock", detail=f"{told - now} ms")
+    return replace(result, time_learned=told is not None, changed=changed)
+
+
+def _sort(
+    offered: Sequence[OutboxRow],
+    exchange: Exchange,
+    verdicts: Collection[Verdict],
+    trouble: Problem | None,
+    courier: str,
+) -> Settlement:
+    """Say of each offered row what the visit said of it."""
     said = {(verdict.id, verdict.digest) for verdict in verdicts}
     settled = tuple(row.id for row in offered if (row.id, row.digest) in said)
     open_ids = [row.id for row in offered if row.id not in settled]
@@ -60,31 +90,14 @@ def settle(
     spoken_for = {*handed_over, *(one for one, _ in refused)}
     if trouble is None and offered and not (settled or spoken_for):
         trouble = CentralNonsense(address=courier, detail="no verdict")
-    now = clock.now_ms()
-    with store.transaction():
-        changed = _record_attempts(store, offered, {*settled, *handed_over}, dict(refused), trouble)
-        changed |= _record_verdicts(store, verdicts, now, identity.offset_ms or 0)
-        if settled and trouble is None:
-            # Only when the central has just accepted our clock: one that jumped years must not delete.
-            store.outbox.prune(now + (identity.offset_ms or 0) - KEEP_ACKNOWLEDGED_MS)
-        store.outbox.handed_over(handed_over, now + (identity.offset_ms or 0))
-        changed |= store.peers.note(
-            courier,
-            reachable=not isinstance(trouble, NOT_REACHED),
-            trouble=None if trouble is None else trouble.code,
-            at=now,
-        )
-        if told is not None:
-            store.enrolment.set_offset(told - now)
-            store.journal.append(now, "clock", detail=f"{told - now} ms")
     return Settlement(
         settled=settled,
         handed_over=handed_over,
         refused=refused,
         unanswered=tuple(one for one in open_ids if one not in spoken_for),
         trouble=trouble,
-        time_learned=told is not None,
-        changed=changed,
+        time_learned=False,
+        changed=False,
     )
 
 
@@ -121,14 +134,10 @@ def _record_verdicts(store: Store, verdicts: Collection[Verdict], now: int, offs
     return changed
 
 
-def _record_attempts(
-    store: Store,
-    offered: Sequence[OutboxRow],
-    answered: Collection[bytes],
-    refused: Mapping[bytes, str],
-    trouble: Problem | None,
-) -> bool:
+def _record_attempts(store: Store, offered: Sequence[OutboxRow], result: Settlement) -> bool:
     """Count the attempt where it says something new: weeks of the same outage must not wear out the disk."""
+    answered = {*result.settled, *result.handed_over}
+    refused, trouble = dict(result.refused), result.trouble
     written = False
     for row in offered:
         code = None
