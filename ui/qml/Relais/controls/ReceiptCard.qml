@@ -61,49 +61,6 @@ Item {
             font.weight: Font.Bold
         }
     }
-    Item {
-        visible: card.scannable
-        anchors.left: parent.left
-        anchors.leftMargin: card.tear - card.notch
-        width: 2 * card.notch
-        height: parent.height
-        clip: true
-
-        Repeater {
-            model: 2
-
-            Rectangle {
-                required property int index
-
-                width: 2 * card.notch
-                height: width
-                radius: width / 2
-                y: index === 0 ? -card.notch : card.height - card.notch
-                color: Theme.ground
-                border.width: Sizes.px(4)
-                border.color: Theme.ink
-            }
-        }
-        Shape {
-            anchors.fill: parent
-            preferredRendererType: Shape.CurveRenderer
-
-            ShapePath {
-                strokeColor: Theme.line
-                strokeWidth: Sizes.px(4)
-                fillColor: "transparent"
-                strokeStyle: ShapePath.DashLine
-                dashPattern: [0.1, 2]
-                capStyle: ShapePath.RoundCap
-                startX: card.notch
-                startY: card.notch + Sizes.px(10)
-                PathLine {
-                    x: card.notch
-                    y: card.height - card.notch - Sizes.px(10)
-                }
-            }
-        }
-    }
     Stack {
         visible: card.scannable
         anchors.right: parent.right
@@ -135,6 +92,59 @@ Item {
             line: 1.2
             horizontalAlignment: Text.AlignHCenter
             font.weight: Font.Bold
+        }
+    }
+    Plate {
+        // Once more over the picture, whose quiet zone is white to its corners.
+        anchors.fill: parent
+        startTop: Sizes.px(28)
+        endTop: Sizes.px(28)
+        color: "transparent"
+        outline: Theme.ink
+        stroke: card.edge
+    }
+    Item {
+        visible: card.scannable
+        anchors.left: parent.left
+        anchors.leftMargin: card.tear - card.notch
+        y: -1
+        width: 2 * card.notch
+        height: parent.height + 2
+        clip: true
+
+        Repeater {
+            model: 2
+
+            Rectangle {
+                required property int index
+
+                width: 2 * card.notch
+                height: width
+                radius: width / 2
+                y: index === 0 ? -card.notch : card.height + 2 - card.notch
+                color: Theme.ground
+                border.width: Sizes.px(4)
+                border.color: Theme.ink
+            }
+        }
+        Shape {
+            anchors.fill: parent
+            preferredRendererType: Shape.CurveRenderer
+
+            ShapePath {
+                strokeColor: Theme.line
+                strokeWidth: Sizes.px(4)
+                fillColor: "transparent"
+                strokeStyle: ShapePath.DashLine
+                dashPattern: [0.1, 2]
+                capStyle: ShapePath.RoundCap
+                startX: card.notch
+                startY: card.notch + Sizes.px(10)
+                PathLine {
+                    x: card.notch
+                    y: card.height - card.notch - Sizes.px(10)
+                }
+            }
         }
     }
 }
