@@ -148,7 +148,7 @@ open('index-shm', 'w').write('never on a disk')
         "f = os.open('a', os.O_RDWR | os.O_CREAT); os.ftruncate(f, 4096); mmap.mmap(f, 4096)[0:1] = b'x'",
         "open('a', 'w').write('x'); shutil.copyfile('a', 'b')",
         "os.open('.', os.O_TMPFILE | os.O_RDWR)",
-        "open('/tmp/relais-test-outside', 'w').close(); os.rename('/tmp/relais-test-outside', HERE + '/a')",
+        "open('../outside', 'w').close(); os.rename(HERE + '/../outside', HERE + '/a')",
         "open('a', 'w').close(); os.rename('a', 'b')",
     ],
     ids=["mapped", "copied in the kernel", "without a name", "brought from outside", "relative rename"],
