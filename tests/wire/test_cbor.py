@@ -116,7 +116,7 @@ def test_the_limit_counts_bytes():
         {1, 2},
         object(),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_what_is_not_a_wire_value_is_a_bug_of_the_caller(value):
     with pytest.raises(TypeError, match="not a wire value"):
