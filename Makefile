@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 OUT ?= out/journey
 
-.PHONY: demo test check journey powercut lock
+.PHONY: demo test check journey powercut kill canary lock
 
 demo:
 	@since=$$(date +%s); .ci/setup demo && exec $(PY) main.py demo --since $$since
@@ -31,3 +31,12 @@ powercut:
 lock:
 	uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock requirements.in
 	uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements-test.lock requirements-test.in
+
+# The long proofs; short versions run in the tests. They need leave to trace processes (strace).
+kill:
+	@.ci/setup test
+	@$(PY) -m rehearsal.kill
+
+canary:
+	@.ci/setup test
+	@$(PY) -m rehearsal.leaks

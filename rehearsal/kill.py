@@ -15,16 +15,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import requests
-
 from kiosk.store import open_store
+from rehearsal.recipient import log_in
 from rehearsal.stage import ROOT, Stage, set_stage
 from rehearsal.strikes import Strike, prove
 
 POINTS = 24
 LOOK_S = 4
 LOOKS = 5
-BUTTON = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 CASE = re.compile(r'href="/agence/cases/([0-9a-f]{32})')
 
 
@@ -35,7 +33,7 @@ class StationRig:
         self._config = stage.config
         self._central = stage.central
         self._log = log
-        self._http = _log_in(stage.login_link())
+        self._http = log_in(stage.login_link())
 
     def start(self) -> subprocess.Popen[str]:
         """Start the automaton up to READY, with nobody's code kept from before."""
@@ -79,16 +77,6 @@ class StationRig:
 
     def _drive(self, *words: str) -> list[str]:
         return [sys.executable, "main.py", "drive", "--config", str(self._config.path), *words]
-
-
-def _log_in(link: str) -> requests.Session:
-    """Press the button behind a one-time link; raises requests.RequestException."""
-    http = requests.Session()
-    page = http.get(link, timeout=10)
-    page.raise_for_status()
-    form = {"csrfmiddlewaretoken": found[1]} if (found := BUTTON.search(page.text)) else {}
-    http.post(link, data=form, headers={"Referer": link}, timeout=10).raise_for_status()
-    return http
 
 
 def kill_station(wanted: int) -> list[Strike]:

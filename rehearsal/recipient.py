@@ -2,11 +2,13 @@
 
 import re
 from typing import TypedDict
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import requests
 
 from kiosk.wire.compact import Plain
+
+BUTTON = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
 class Case(TypedDict):
@@ -18,17 +20,23 @@ class Case(TypedDict):
     answers: dict[str, Plain]
 
 
+def log_in(link: str) -> requests.Session:
+    """Press the button behind a one-time link; programs that preview links must not use it up.
+
+    Raises requests.RequestException.
+    """
+    http = requests.Session()
+    page = http.get(link, timeout=10)
+    page.raise_for_status()
+    form = {"csrfmiddlewaretoken": found[1]} if (found := BUTTON.search(page.text)) else {}
+    http.post(link, data=form, headers={"Referer": link}, timeout=10).raise_for_status()
+    return http
+
+
 def read_as_recipient(login_link: str, envelope_id: str) -> Case:
     """Log in and fetch one case. Raises requests.RequestException."""
-    with requests.Session() as http:
-        page = http.get(login_link, timeout=10)
-        page.raise_for_status()
-        # The link only shows a button: programs that preview links must not use it up.
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
-        form = {"csrfmiddlewaretoken": token.group(1)} if token else {}
-        http.post(login_link, data=form, headers={"Referer": login_link}, timeout=10).raise_for_status()
-        home = f"{urlsplit(login_link).scheme}://{urlsplit(login_link).netloc}"
-        answer = http.get(urljoin(home, f"/agence/cases/{envelope_id}.json"), timeout=10)
+    with log_in(login_link) as http:
+        answer = http.get(urljoin(login_link, f"/agence/cases/{envelope_id}.json"), timeout=10)
         answer.raise_for_status()
         case: Case = answer.json()
         return case
