@@ -10,7 +10,7 @@ from typing import cast
 # QtQuick first: without it the root object comes back as a bare QWindow.
 from PySide6.QtQuick import QQuickWindow, QSGRendererInterface  # isort: skip
 from PySide6.QtCore import QEvent, QObject, QUrl
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QKeyEvent
 from PySide6.QtQml import QQmlApplicationEngine
 from shiboken6 import delete
 
@@ -19,7 +19,7 @@ from kiosk.errors import Problem
 from kiosk.texts import Texts
 from ui.bridge import Bridge
 from ui.course import Course
-from ui.look import Look, load_json, unit
+from ui.look import Look, load_json, unit, unit_that_fits
 from ui.pictograms import Pictograms
 from ui.touch import TouchGuard
 
@@ -58,7 +58,8 @@ class Watcher(QObject):
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Tell that somebody is there."""
-        if event.type() in SIGNS_OF_LIFE:
+        # A key that something lies on is not a person.
+        if event.type() in SIGNS_OF_LIFE and not (isinstance(event, QKeyEvent) and event.isAutoRepeat()):
             self._alive()
             self._keypad(event.type() == QEvent.Type.KeyPress)
         return False
@@ -73,13 +74,14 @@ class Kiosk:
         self.course = Course(self._bridge, texts, (look.idle_warn_s, look.idle_countdown_s))
         self._pictograms = Pictograms(ASSETS / "icons")
         screen = self._app.primaryScreen()
-        width, height = look.size or screen.size().toTuple()
+        shown = look.size or (screen.size().width(), screen.size().height())
+        # A window of the demo has no millimetres of its own: 96 dpi, unless somebody measured the screen.
         reported = 0.0 if look.size else screen.physicalSize().width()
-        self._unit = unit(width, look.width_mm, reported)
+        self._unit = unit_that_fits(unit(screen.size().width(), look.width_mm, reported), shown)
         self._guard = TouchGuard(time.monotonic, look.guard_ms / 1000)
         self._engine = QQmlApplicationEngine()
         self._engine.addImportPath(str(QML))
-        self._dress(texts, look, (width, height))
+        self._dress(texts, look, shown)
         self._engine.setInitialProperties({"course": self.course})
         self._engine.load(QUrl.fromLocalFile(str(QML / "Relais" / "screens" / "Main.qml")))
         self.window = cast(QQuickWindow, self._engine.rootObjects()[0])

@@ -56,7 +56,7 @@ class Course(QObject):
         self._poll = QTimer(self, interval=PROGRESS_MS)
         self._poll.timeout.connect(self._ask_progress)
         self.idle.asked.connect(self._open_idle)
-        self.idle.expired.connect(self._expire)
+        self.idle.expired.connect(self.finish)
         bridge.topic.connect(self._hear)
 
     def begin(self) -> None:
@@ -143,7 +143,9 @@ class Course(QObject):
 
     @Slot()
     def finish(self) -> None:
-        """End the sitting."""
+        """End the sitting; not in the moment in which the request is being committed."""
+        if self.review.is_sending():
+            return
         self._wipe()
         self._show("welcome")
 
@@ -178,16 +180,15 @@ class Course(QObject):
         self._open(self._beneath if self._window == "idle" else "")
 
     def _open(self, window: str) -> None:
+        if window != "idle" and self.idle.is_counting():
+            # Whoever opens another window is there: nothing may run out behind it.
+            self.idle.stay()
         self._beneath = self._window if window == "idle" else ""
         self._window = window
         self.windowed.emit()
 
     def _open_idle(self) -> None:
         self._open("idle")
-
-    def _expire(self) -> None:
-        if not self.review.is_sending():
-            self.finish()
 
     # What comes back from the desk.
 

@@ -8,6 +8,8 @@ MM_PER_INCH = 25.4
 # The mock-ups and the tokens are drawn at this density.
 DESIGN_DPI = 96.0
 LEAST_DPI, MOST_DPI = 60.0, 300.0
+# What the screens need at text step 1, in 1/96 inch; a test measures them at these sizes.
+LEAST_LANDSCAPE, LEAST_UPRIGHT = (1180, 760), (860, 1560)
 
 
 @dataclass(frozen=True)
@@ -46,3 +48,13 @@ def unit(width_px: float, measured_mm: float | None, reported_mm: float) -> floa
             if LEAST_DPI <= dpi <= MOST_DPI:
                 return dpi / DESIGN_DPI
     return 1.0
+
+
+def unit_that_fits(wanted: float, size: tuple[int, int]) -> float:
+    """Return the unit for a window of `size` pixels: smaller than wanted only where screens would not fit.
+
+    On such a screen letters fall below 4.8 mm; the layout for screens narrower than 240 mm will end that.
+    """
+    width, height = size
+    least_width, least_height = LEAST_LANDSCAPE if width >= height else LEAST_UPRIGHT
+    return min(wanted, width / least_width, height / least_height)

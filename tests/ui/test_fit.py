@@ -15,6 +15,11 @@ LEAST_TARGET, LEAST_GAP = 57, 12
 SLACK = 1.5
 
 
+def unit_of(visitor: Visitor) -> float:
+    """Screen pixels in 1/96 inch, as the kiosk draws."""
+    return visitor.kiosk._unit
+
+
 def scene(item: QQuickItem, width: float, height: float) -> QRectF:
     corner, other = item.mapToScene(QPointF(0, 0)), item.mapToScene(QPointF(width, height))
     return QRectF(corner, other).normalized()
@@ -87,10 +92,11 @@ def cut_texts(visitor: Visitor) -> list[str]:
 def bad_targets(visitor: Visitor) -> list[str]:
     found = []
     every = touchables(visitor)
+    least, gap = LEAST_TARGET * unit_of(visitor) - SLACK, LEAST_GAP * unit_of(visitor) - SLACK
     window = QRectF(0, 0, visitor.window.width(), visitor.window.height())
     for item in every:
         here = box(item)
-        if min(here.width(), here.height()) < LEAST_TARGET - SLACK:
+        if min(here.width(), here.height()) < least:
             found.append(f"small: {item.objectName()} {here.width():.0f}x{here.height():.0f}")
         if not within(here, window):
             found.append(f"outside: {item.objectName()}")
@@ -99,7 +105,6 @@ def bad_targets(visitor: Visitor) -> list[str]:
         return found
     for place, one in enumerate(every):
         for other in every[place + 1 :]:
-            gap = LEAST_GAP - SLACK
             if box(one).adjusted(-gap, -gap, gap, gap).intersects(box(other)):
                 found.append(f"crowded: {one.objectName()} and {other.objectName()}")
     return found
@@ -124,9 +129,29 @@ def windows(visitor: Visitor, at: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-def test_every_screen_fits(open_kiosk: Open, size: tuple[int, int]) -> None:
-    visitor = open_kiosk(size=size)
+# Screens that exist, by pixels and dots per inch; the offscreen platform's own screen is 800 pixels wide.
+SCREENS = {
+    "15-inch-full-hd": ((1920, 1080), 141.7),
+    "21-inch-full-hd": ((1920, 1080), 102.5),
+    "27-inch-4k": ((3840, 2160), 163.2),
+    "19-inch-5-4": ((1280, 1024), 86.3),
+    "15-inch-4-3": ((1024, 768), 85.3),
+    "laptop": ((1366, 768), 96.0),
+    "32-inch-upright": ((1080, 1920), 68.9),
+    "21-inch-upright": ((1080, 1920), 102.5),
+    "15-inch-upright": ((1080, 1920), 141.7),
+}
+
+
+def millimetres(dpi: float) -> float:
+    return 800 / dpi * 25.4
+
+
+@pytest.mark.parametrize(
+    ("size", "dpi"), [*((size, 96.0) for size in SIZES.values()), *SCREENS.values()], ids=[*SIZES, *SCREENS]
+)
+def test_every_screen_fits(open_kiosk: Open, size: tuple[int, int], dpi: float) -> None:
+    visitor = open_kiosk(size=size, width_mm=millimetres(dpi))
     found = look(visitor, "welcome") + windows(visitor, "welcome")
     visitor.touch("start")
     visitor.at("screen:services")

@@ -29,6 +29,10 @@ class IdleViewModel(QObject):
         else:
             self._quiet.stop()
 
+    def is_counting(self) -> bool:
+        """Tell whether the seconds run."""
+        return self._left > 0
+
     def touched(self) -> None:
         """Somebody is there."""
         if not self._watching:

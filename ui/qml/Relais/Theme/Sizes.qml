@@ -16,13 +16,13 @@ QtObject {
     readonly property bool upright: screenHeight > screenWidth
     readonly property bool narrow: widthMm < 240
     readonly property bool columns: !upright && !narrow
-    readonly property bool low: columns && screenHeight / unit < 900
+    readonly property bool low: columns && (screenHeight / unit < 900 || screenWidth / unit < 1600)
     readonly property bool wide: columns && !low
 
     readonly property real page: px((columns && widthMm < 350) || narrow ? 32 : 48)
     readonly property real gutter: px(low ? 36 : 64)
     readonly property real gap: px(low ? 13 : 16)
-    readonly property real startWidth: columns ? (low ? px(500) : Math.round((screenWidth - 2 * page - gutter) * 0.4545))
+    readonly property real startWidth: columns ? (low ? Math.round((screenWidth - 2 * page - gutter) * 0.4237) : Math.round((screenWidth - 2 * page - gutter) * 0.4545))
                                                : screenWidth - 2 * page
     readonly property real endWidth: columns ? screenWidth - 2 * page - gutter - startWidth : screenWidth - 2 * page
     readonly property real headerHeight: px(low ? 78 : columns ? 112 : 104)

@@ -32,7 +32,7 @@ Rectangle {
         anchors.right: parent.right
         anchors.rightMargin: Sizes.page
         y: Sizes.columns ? bar.rim : Sizes.px(26)
-        width: Sizes.low ? Sizes.px(460) : Sizes.endWidth
+        width: Sizes.low ? Math.min(Sizes.px(460), Sizes.endWidth) : Sizes.endWidth
         height: bar.band
         label: Tr.s["bar.help"]
         onActivated: bar.help()

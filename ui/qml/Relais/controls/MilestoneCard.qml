@@ -51,7 +51,7 @@ Touchable {
         y: card.dome + (parent.height - card.dome - height) / 2
         width: parent.width - Sizes.px(36)
         words: card.label
-        size: Sizes.low ? Sizes.body : Sizes.label
+        size: Sizes.low ? Sizes.body : width > Sizes.px(400) ? Sizes.section : Sizes.label
         line: 1.2
         horizontalAlignment: Text.AlignHCenter
         font.weight: Font.Bold

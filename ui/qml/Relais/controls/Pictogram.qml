@@ -14,6 +14,7 @@ Item {
     property color tone: Theme.tone
     property real boost: cut === "duotone" ? 5 : 0
     property bool mirrored: false
+    readonly property bool turned: mirrored && Theme.rtl
     readonly property var outlines: Glyphs.outlines(name, cut)
     readonly property bool known: outlines.length > 0
 
@@ -23,14 +24,17 @@ Item {
     Shape {
         width: 256
         height: 256
-        scale: pictogram.size / 256
-        transformOrigin: Item.TopLeft
         visible: pictogram.known
         preferredRendererType: Shape.CurveRenderer
-        transform: Scale {
-            origin.x: 128
-            xScale: pictogram.mirrored && Theme.rtl ? -1 : 1
-        }
+        transform: [
+            Scale {
+                xScale: pictogram.size / (pictogram.turned ? -256 : 256)
+                yScale: pictogram.size / 256
+            },
+            Translate {
+                x: pictogram.turned ? pictogram.size : 0
+            }
+        ]
 
         ShapePath {
             fillColor: pictogram.tone

@@ -41,10 +41,11 @@ Item {
         Phrase {
             objectName: "code"
             // Wide enough for two groups of three digits, too narrow for three.
+            anchors.left: parent.left
             width: Math.min(parent.width, size * 4.6)
             // As it is: its spaces are where it may turn to the second line.
             text: card.codeText
-            size: Math.min(Sizes.code * (Sizes.low ? 1 : 1.14), parent.width / 4)
+            size: Math.min(Sizes.code * (Sizes.low ? 1 : 1.3), parent.width / 4, (card.height - Sizes.px(Sizes.low ? 160 : 210)) / 2.4)
             line: 1.18
             font.weight: Font.Bold
             Accessible.name: card.codeText
@@ -87,7 +88,7 @@ Item {
             id: caption
 
             anchors.horizontalCenter: parent.horizontalCenter
-            width: parent.width - Sizes.px(16)
+            width: Math.min(parent.width - Sizes.px(16), size * 10.9)
             words: Tr.s["done.scan"]
             line: 1.2
             horizontalAlignment: Text.AlignHCenter

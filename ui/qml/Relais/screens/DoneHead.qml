@@ -10,7 +10,7 @@ Item {
     property string progress: ""
     property string phone: ""
     readonly property bool beside: !Sizes.low
-    readonly property real archWidth: Sizes.px(Sizes.wide ? 210 : Sizes.low ? 120 : 204)
+    readonly property real archWidth: Sizes.px(Sizes.wide ? 210 : Sizes.low ? 92 : 204)
     readonly property var signs: ({
         recorded: ["clock", "duotone"], offline: ["cloud-slash", "duotone"], on_the_way: ["path", "duotone"],
         received: ["check-circle", "fill"], held: ["phone", "duotone"]

@@ -52,6 +52,7 @@ Item {
             Accessible.role: Accessible.Heading
         }
         Phrase {
+            anchors.left: parent.left
             width: Math.min(parent.width, size * 11.4)
             words: Tr.s["welcome.sentence"]
             size: Math.max(Sizes.body, Sizes.px(Sizes.low ? 42 : 54))
