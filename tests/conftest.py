@@ -16,3 +16,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "central.settings"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # The settings make no keys of their own: a central without its key file must not start.
 create_keys(Path(_DATA))
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a parameter that is bytes by its place: sealed bytes differ between parallel processes."""
+    return argname if isinstance(val, bytes) else None
