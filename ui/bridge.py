@@ -66,6 +66,7 @@ class Bridge(QObject):
             return
         while (errand := self._errands.get()) is not None:
             errand(intake)
+        intake.close()
 
     def _run(
         self,

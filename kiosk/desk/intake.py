@@ -173,6 +173,10 @@ class Intake:
             return self._clock.today()
         return datetime.fromtimestamp((self._clock.now_ms() + offset_ms) / 1000, UTC).astimezone().date()
 
+    def close(self) -> None:
+        """Close the store, on the thread that opened it: its last words to the disk belong to no other."""
+        self._store.close()
+
     def _forget(self) -> None:
         self._last = None
         self._store.reminder.forget()

@@ -68,6 +68,9 @@ class FakeIntake:
     def recall(self) -> Confirmation | None:
         return self.recalled
 
+    def close(self) -> None:
+        """Keep nothing to close."""
+
     def finish(self, envelope_id: bytes) -> None:
         self.finished.append(envelope_id)
         self.recalled = None
