@@ -1,5 +1,6 @@
 """House rules that no linter knows: what a QML file may import and say."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -100,6 +101,15 @@ def test_every_text_key_exists_and_every_key_is_used() -> None:
     for key, is_prefix in used.items():
         assert any(each.startswith(key) for each in known) if is_prefix else key in known, key
     assert len(used) > 40
+
+
+def test_nothing_moves_longer_than_allowed() -> None:
+    most = json.loads((ROOT / "assets" / "tokens.json").read_text("utf-8"))["motion"]["max"]
+    everything = "".join(path.read_text("utf-8") for path in FILES)
+    lasting = [int(each) for each in re.findall(r"Theme\.lasting\((\d+)\)", everything)]
+    assert lasting and max(lasting) <= most
+    # A duration that ignores the switch would move for people who must not see motion.
+    assert len(re.findall(r"\bduration:", everything)) == len(lasting)
 
 
 def test_each_module_lists_its_files() -> None:

@@ -102,6 +102,15 @@ def test_the_base_bar_stays_live_above_the_veil(open_kiosk: Open) -> None:
     assert visitor.sees("window:help")
 
 
+def test_nothing_runs_out_behind_another_window(open_kiosk: Open) -> None:
+    visitor = open_kiosk()
+    visitor.open_form()
+    ask(visitor)
+    visitor.touch("help")
+    assert visitor.kiosk.course.idle.left == 0
+    assert not visitor.kiosk.course.idle._second.isActive() and visitor.kiosk.course.idle._quiet.isActive()
+
+
 def test_help_comes_back_after_the_question_whether_one_is_there(open_kiosk: Open) -> None:
     visitor = open_kiosk()
     visitor.open_form()

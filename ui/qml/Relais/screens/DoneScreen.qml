@@ -11,6 +11,7 @@ Item {
     readonly property var page: model.page
     readonly property var home: course.home_model.page
     readonly property real foot: height - Sizes.px(Sizes.low ? 16 : 24)
+    readonly property real between: Sizes.px(Sizes.low ? 16 : 32)
     // Upright, the blocks share what is left of the height.
     readonly property real breath: Math.max(Sizes.px(24), Math.min(Sizes.px(110), (foot - Sizes.primary - head.y - head.height
                                                                                    - receipt.height - phone.height) / 3))
@@ -42,7 +43,7 @@ Item {
         anchors.rightMargin: Sizes.page
         y: Sizes.columns ? header.height : head.y + head.height + screen.breath
         width: Sizes.endWidth
-        height: Sizes.columns ? phone.y - y - Sizes.px(Sizes.low ? 16 : 32) : Sizes.px(500)
+        height: Sizes.columns ? Math.min(Sizes.px(540), screen.foot - y - phone.height - screen.between) : Sizes.px(500)
         codeText: screen.page.code ?? ""
         qr: screen.page.qr ?? ""
         modules: screen.page.modules ?? 0
@@ -53,7 +54,7 @@ Item {
         anchors.right: parent.right
         anchors.rightMargin: Sizes.page
         width: Sizes.endWidth
-        y: Sizes.columns ? screen.foot - height : receipt.y + receipt.height + screen.breath
+        y: receipt.y + receipt.height + (Sizes.columns ? screen.between : screen.breath)
         before: Tr.s["done.call"]
         number: screen.home.phone ?? ""
         cost: screen.home.phoneCost ?? ""
