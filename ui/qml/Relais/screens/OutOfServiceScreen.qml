@@ -39,6 +39,12 @@ Item {
             font.weight: Font.ExtraBold
             Accessible.role: Accessible.Heading
         }
+        Phrase {
+            width: parent.width
+            words: Tr.s["trouble.person"]
+            size: Sizes.section
+            horizontalAlignment: Text.AlignHCenter
+        }
         Message {
             width: parent.width
             height: implicitHeight
