@@ -53,6 +53,7 @@ def _has_display() -> bool:
 
 def _journey_instead(start: StartKiosk) -> int:
     print("Pas d’écran ici : Relais fait une demande tout seul et photographie chaque page.", flush=True)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
     facts = run_journey(Plan(out=JOURNEY), start)
     print(f"Code {facts['code']} : demande {facts['state_shown']}. Photographies et journey.json : {JOURNEY}")
     return 0
