@@ -43,7 +43,7 @@ def plain_ttf(path: Path) -> BytesIO:
 
 
 def put_open_digits(font: TTFont, digits: TTFont) -> None:
-    """Point 0-9 to new glyphs drawn from `digits`; the old ones lose their code points, hence their kerning."""
+    """Point 0-9 to new glyphs drawn from `digits`; the old ones lose code points and kerning."""
     source = digits.getGlyphSet()
     names = digits.getBestCmap()
     scale = DIGIT_SCALE * font["head"].unitsPerEm / digits["head"].unitsPerEm
