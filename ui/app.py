@@ -144,12 +144,14 @@ class Kiosk:
             "Glyphs": {"source": self._pictograms},
         }
         for name, values in parts.items():
-            singleton = self._engine.singletonInstance("Relais.Theme", name)
             for key, value in values.items():
-                singleton.setProperty(key, value)
+                self._singleton(name).setProperty(key, value)
 
     def _keypad(self, used: bool) -> None:
-        self._engine.singletonInstance("Relais.Theme", "Touch").setProperty("keypad", used)
+        self._singleton("Touch").setProperty("keypad", used)
+
+    def _singleton(self, name: str) -> QObject:
+        return cast(QObject, self._engine.singletonInstance("Relais.Theme", name))
 
 
 def run_until_closed() -> int:

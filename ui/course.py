@@ -10,7 +10,8 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
 from kiosk.desk.intake import Confirmation, Home, Intake, Progress
 from kiosk.errors import Problem
-from kiosk.session import QuestionPage, Refusal, ReviewPage, Session
+from kiosk.forms.model import Refusal
+from kiosk.session import QuestionPage, ReviewPage, Session
 from kiosk.texts import Texts
 from ui.bridge import Bridge
 from ui.errands import Errands
@@ -290,7 +291,7 @@ class Course(QObject):
         if refusal.message:
             return refusal.message
         texts = self._texts.all()
-        way = self.question.page["way"]
+        way = self.question.shown["way"]
         return texts.get(f"{refusal.key}.{way}") or texts[refusal.key]
 
     def _show(self, screen: str) -> None:
@@ -316,7 +317,7 @@ class Course(QObject):
 
     def _name(self) -> str:
         return (
-            f"screen:question:{self.question.page['name']}"
+            f"screen:question:{self.question.shown['name']}"
             if self._screen == "question"
             else f"screen:{self._screen}"
         )

@@ -20,7 +20,7 @@ class Pictograms(QObject):
             for file in sorted(cut.glob("*.svg"))
         }
 
-    @Slot(str, str, result="QVariantList")  # type: ignore[arg-type]  # PySide accepts a type name here
+    @Slot(str, str, result="QVariantList")
     def outlines(self, name: str, cut: str) -> list[str]:
         """Return [second tone, line] as SVG path data in a square of 256, or [] for an unknown name."""
         return list(self._outlines.get((name, cut), ()))
@@ -32,7 +32,8 @@ class Pictograms(QObject):
 
 def read_outlines(svg: str) -> tuple[str, str]:
     """Return (second tone, line); only duotone pictograms have a second tone, told by its opacity."""
-    tone, line = [], []
+    tone: list[str] = []
+    line: list[str] = []
     for data, rest in PATH.findall(svg):
         (tone if "opacity" in rest else line).append(data)
     return " ".join(tone), " ".join(line)

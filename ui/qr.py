@@ -25,5 +25,5 @@ def qr_image(text: str) -> tuple[str, int]:
             image.setPixel(x, y, 0xFF000000 if dark else 0xFFFFFFFF)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub asks for bytes, Qt takes a str
     return "data:image/png;base64," + b64encode(buffer.data().data()).decode("ascii"), side

@@ -37,7 +37,7 @@ def test_the_square_says_the_link(open_kiosk: Open, size: tuple[int, int], theme
     assert read(photograph(visitor)) == [link]
     square = visitor.find("qr")
     assert square is not None
-    modules = visitor.kiosk.course.done.page["modules"]
+    modules = visitor.kiosk.course.done.shown["modules"]
     assert isinstance(modules, int) and square.width() % modules == 0 and square.width() / modules >= 3
 
 

@@ -6,9 +6,8 @@ from PySide6.QtCore import Property, QObject, Signal
 
 from kiosk.desk.intake import Confirmation, Progress
 from kiosk.wire.followup import format_code
+from ui.properties import Page, page_property
 from ui.qr import qr_image
-
-Page = dict[str, object]
 
 
 class DoneViewModel(QObject):
@@ -19,6 +18,8 @@ class DoneViewModel(QObject):
 
     MOODS: ClassVar[dict[str, str]] = {"received": "received", "held": "held", "on_the_way": "on_the_way"}
 
+    shown: Page
+
     def __init__(self) -> None:
         super().__init__()
         self.wipe()
@@ -27,7 +28,7 @@ class DoneViewModel(QObject):
         """Take what the desk committed."""
         link = confirmation.followup_url
         image, modules = qr_image(link) if link else ("", 0)
-        self._page = {
+        self.shown = {
             "code": format_code(confirmation.code),
             "qr": image,
             "modules": modules,
@@ -48,10 +49,10 @@ class DoneViewModel(QObject):
 
     def wipe(self) -> None:
         """Forget the code and the square."""
-        self._page: Page = {}
+        self.shown = {}
         self._state = ""
         self.changed.emit()
         self.progressed.emit()
 
-    page = Property("QVariantMap", lambda self: self._page, notify=changed)
+    page = page_property(lambda self: self.shown, changed)
     state = Property(str, lambda self: self._state, notify=progressed)

@@ -1,10 +1,9 @@
 """The agency and its services, as the first screens show them."""
 
-from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from kiosk.desk.intake import Home
-
-Page = dict[str, object]
+from ui.properties import Page, page_property
 
 
 class HomeViewModel(QObject):
@@ -12,14 +11,16 @@ class HomeViewModel(QObject):
 
     changed = Signal()
 
+    shown: Page
+
     def __init__(self) -> None:
         super().__init__()
-        self._page: Page = {}
+        self.shown = {}
 
     def show(self, home: Home) -> None:
         """Take what the desk offers."""
         sheet = home.agency
-        self._page = {
+        self.shown = {
             "agency": sheet.name,
             "phone": sheet.phone,
             "phoneCost": sheet.phone_cost,
@@ -31,7 +32,4 @@ class HomeViewModel(QObject):
         }
         self.changed.emit()
 
-    def _get_page(self) -> Page:
-        return self._page
-
-    page = Property("QVariantMap", _get_page, notify=changed)
+    page = page_property(lambda self: self.shown, changed)

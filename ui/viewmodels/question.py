@@ -5,8 +5,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from kiosk.forms.model import Kind, Value
 from kiosk.session import QuestionPage
 from ui.drafts import draft_of, draft_value, room_left, way_of_asking
-
-Page = dict[str, object]
+from ui.properties import Page, names_property, page_property
 
 
 class QuestionViewModel(QObject):
@@ -15,6 +14,9 @@ class QuestionViewModel(QObject):
     changed = Signal()
     answered = Signal()
     refused = Signal()
+
+    shown: Page
+    _chosen: list[str]
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,7 +27,7 @@ class QuestionViewModel(QObject):
         view = page.view
         step, steps = page.step
         self._way = way_of_asking(view.kind, view.appearance)
-        self._page = {
+        self.shown = {
             "name": view.name,
             "way": self._way,
             "title": view.label,
@@ -46,9 +48,9 @@ class QuestionViewModel(QObject):
 
     def wipe(self) -> None:
         """Forget the question and the answer."""
-        self._page: Page = {}
+        self.shown = {}
         self._way = ""
-        self._chosen: list[str] = []
+        self._chosen = []
         self._draft = ""
         self._refusal = ""
         self._tell_all()
@@ -107,8 +109,8 @@ class QuestionViewModel(QObject):
     def _is_empty(self) -> bool:
         return not self._chosen and not self._draft.strip()
 
-    page = Property("QVariantMap", lambda self: self._page, notify=changed)
-    chosen = Property("QStringList", lambda self: self._chosen, notify=answered)
+    page = page_property(lambda self: self.shown, changed)
+    chosen = names_property(lambda self: self._chosen, answered)
     draft = Property(str, lambda self: self._draft, notify=answered)
     empty = Property(bool, _is_empty, notify=answered)
     refusal = Property(str, lambda self: self._refusal, notify=refused)

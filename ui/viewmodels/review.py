@@ -3,8 +3,7 @@
 from PySide6.QtCore import Property, QObject, Signal
 
 from kiosk.session import ReviewPage
-
-Page = dict[str, object]
+from ui.properties import Page, page_property
 
 
 class ReviewViewModel(QObject):
@@ -12,6 +11,8 @@ class ReviewViewModel(QObject):
 
     changed = Signal()
     troubled = Signal()
+
+    shown: Page
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,7 +22,7 @@ class ReviewViewModel(QObject):
         """Take the review page of the session. `place` names the service, `cap` is its colour."""
         step, steps = page.step
         bold, detail = page.notice
-        self._page = {
+        self.shown = {
             "rows": [
                 {"index": r.index, "name": r.name, "label": r.label, "shown": r.shown, "icon": r.icon}
                 for r in page.rows
@@ -38,7 +39,7 @@ class ReviewViewModel(QObject):
 
     def wipe(self) -> None:
         """Forget the answers."""
-        self._page: Page = {}
+        self.shown = {}
         self._trouble = ("", "")
         self._sending = False
         self.changed.emit()
@@ -59,7 +60,7 @@ class ReviewViewModel(QObject):
         self._sending = False
         self.troubled.emit()
 
-    page = Property("QVariantMap", lambda self: self._page, notify=changed)
+    page = page_property(lambda self: self.shown, changed)
     sending = Property(bool, is_sending, notify=troubled)
     happened = Property(str, lambda self: self._trouble[0], notify=troubled)
     advice = Property(str, lambda self: self._trouble[1], notify=troubled)

@@ -1,8 +1,8 @@
 """The kiosk cannot serve: what happened, what to do, and the code for the technician."""
 
-from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
-Page = dict[str, object]
+from ui.properties import Page, page_property
 
 
 class TroubleViewModel(QObject):
@@ -10,17 +10,19 @@ class TroubleViewModel(QObject):
 
     changed = Signal()
 
+    shown: Page
+
     def __init__(self) -> None:
         super().__init__()
-        self._page: Page = {"happened": "", "advice": "", "code": ""}
+        self.shown = {"happened": "", "advice": "", "code": ""}
 
     def show(self, happened: str, advice: str, code: str) -> None:
         """Take the words of a Problem; `code` is its stable name."""
-        self._page = {"happened": happened, "advice": advice, "code": code}
+        self.shown = {"happened": happened, "advice": advice, "code": code}
         self.changed.emit()
 
     def wipe(self) -> None:
         """Forget it."""
         self.show("", "", "")
 
-    page = Property("QVariantMap", lambda self: self._page, notify=changed)
+    page = page_property(lambda self: self.shown, changed)
