@@ -42,7 +42,7 @@ Item {
             words: head.title
             size: Sizes.title
             line: Sizes.titleLine
-            fitted: true
+            fitted: head.room > 0 && whole.implicitHeight > head.titleRoom
             font.weight: Font.ExtraBold
             Accessible.role: Accessible.Heading
 

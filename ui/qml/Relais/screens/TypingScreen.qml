@@ -64,7 +64,7 @@ Item {
         words: screen.page.title ?? ""
         size: Sizes.title
         line: Sizes.titleLine
-        fitted: true
+        fitted: whole.implicitHeight > height
         font.weight: Font.ExtraBold
         Accessible.role: Accessible.Heading
 
