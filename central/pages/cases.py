@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from central.cases.models import Case, Status, StatusChange
 from central.cases.opening import code_digest
 from central.cases.reading import Reading, code_of, message_of, read_case, service_of
+from central.intake.alarms import count_quarantined
 from central.pages.errors import not_found
 from central.pages.login import agency_only
 from central.stations.models import Agency
@@ -59,7 +60,7 @@ def cases(request: HttpRequest, agency: Agency) -> HttpResponse:
     elif wanted in Status.values:
         found = found.filter(status=wanted)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    told |= {"page": page, "lines": [_line(case) for case in page]}
+    told |= {"page": page, "lines": [_line(case) for case in page], "quarantined": count_quarantined(agency)}
     return render(request, "pages/cases.html", told)
 
 
