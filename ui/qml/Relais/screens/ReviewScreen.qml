@@ -64,7 +64,7 @@ Item {
             property int place: 0
 
             question: entry.label ?? ""
-            answer: entry.shown ?? ""
+            answer: entry.shown || Tr.s["form.no_answer"]
             icon: entry.icon || "note-pencil"
             name: entry.name ?? ""
             onChange: screen.course.change(entry.index)
@@ -83,7 +83,7 @@ Item {
         id: shown
 
         width: questions.width
-        texts: screen.rows.map(row => row.shown)
+        texts: screen.rows.map(row => row.shown || Tr.s["form.no_answer"])
         line: 1.2
     }
     Message {
