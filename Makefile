@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 OUT ?= out/journey
 
-.PHONY: demo test check journey powercut kill canary lock
+.PHONY: demo test check journey powercut kill canary bench lock
 
 demo:
 	@since=$$(date +%s); .ci/setup demo && exec $(PY) main.py demo --since $$since
@@ -42,3 +42,8 @@ kill:
 canary:
 	@.ci/setup test
 	@$(PY) -m rehearsal.leaks
+
+# One claim, measured beside what it is compared with: `make bench B=ui`. The last line is JSON.
+bench:
+	@.ci/setup test
+	@$(PY) -m benchmarks.$(B)
