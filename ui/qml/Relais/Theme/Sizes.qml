@@ -36,7 +36,8 @@ QtObject {
     readonly property int code: text("code")
     // A narrow column may bring choices down to the body size, never below (DESIGN §4).
     readonly property int choice: low || narrow ? Math.max(body, Math.round(text("choice") * 0.89)) : text("choice")
-    readonly property int title: wide ? Math.round(text("title") * 1.22) : text("title")
+    // Where there is much room a title is larger; at Géant it is large enough.
+    readonly property int title: Math.round(text("title") * (wide ? 1.28 - 0.06 * step : 1))
 
     readonly property real bodyLine: 1.4
     readonly property real choiceLine: 1.28

@@ -31,6 +31,7 @@ QtObject {
     readonly property color humanText: hue("on-human")
     readonly property color humanSoft: hue("human-soft")
     readonly property color ok: hue("ok")
+    readonly property color okSoft: hue("ok-soft")
     readonly property color warn: hue("warn")
     readonly property color warnSoft: hue("warn-soft")
     readonly property color err: hue("err")
@@ -46,12 +47,21 @@ QtObject {
     readonly property color sun: hue("sun")
     readonly property color road: hue("road")
     readonly property color voice: hue("voice")
+    readonly property color voicePress: hue("voice-press")
+    readonly property color voiceText: hue("on-voice")
+    readonly property color voiceSoft: hue("voice-soft")
+    readonly property color voiceLine: hue("voice-line")
 
     // The fixed order in which answers take the caps (DESIGN §3); a subject keeps its own.
     readonly property list<string> capOrder: ["cap-bleu", "cap-rose", "cap-vert", "cap-eau", "cap-lilas", "cap-sable"]
 
     function hue(name: string): string {
         return tokens ? tokens.color[theme][name] : "black";
+    }
+
+    // A colour of another theme than the one worn: the window of themes shows each in its own.
+    function sample(worn: string, name: string): string {
+        return tokens ? tokens.color[worn][name] : "black";
     }
 
     function cap(name: string): string {
