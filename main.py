@@ -116,7 +116,7 @@ def start_kiosk(config: Config, size: Size | None, *, motion: bool = False) -> "
         idle_warn_s=config.idle_warn_s,
         idle_countdown_s=config.idle_countdown_s,
     )
-    kiosk = Kiosk(lambda: Intake(open_own_store(), catalogue, agency, clock), load_texts(I18N, "fr"), look)
+    kiosk = Kiosk(lambda: Intake(open_own_store(), catalogue, agency, clock), look)
     courier = KINDS["https"](config.central_url, identity, clock, config.central_ca)
     running = Running(kiosk, Dispatcher(open_own_store, [courier], clock, kiosk.notify))
     running.open()
@@ -151,7 +151,7 @@ def _kiosk(options: argparse.Namespace, texts: Texts) -> int:
         running = start_kiosk(load_config(options.config), _window(), motion=True)
     except Problem as problem:
         _tell(problem, texts)
-        run_out_of_service(problem, texts, _window())
+        run_out_of_service(problem, _window())
         return PROBLEM_EXIT
     try:
         return run_until_closed()

@@ -16,8 +16,8 @@ from shiboken6 import delete
 
 from kiosk.desk.intake import Intake
 from kiosk.errors import Problem
-from kiosk.texts import Texts
 from ui.bridge import Bridge
+from ui.comfort import Comfort
 from ui.course import Course
 from ui.look import Look, load_json, unit, unit_that_fits
 from ui.pictograms import Pictograms
@@ -68,10 +68,11 @@ class Watcher(QObject):
 class Kiosk:
     """One window of the kiosk. Make it on the thread of the application; `open` shows it."""
 
-    def __init__(self, make_intake: Callable[[], Intake], texts: Texts, look: Look) -> None:
+    def __init__(self, make_intake: Callable[[], Intake], look: Look) -> None:
         self._app = application()
         self._bridge = Bridge(make_intake)
-        self.course = Course(self._bridge, texts, (look.idle_warn_s, look.idle_countdown_s))
+        self.comfort = Comfort(ASSETS / "i18n", look)
+        self.course = Course(self._bridge, self.comfort, (look.idle_warn_s, look.idle_countdown_s))
         self._pictograms = Pictograms(ASSETS / "icons")
         screen = self._app.primaryScreen()
         shown = look.size or (screen.size().width(), screen.size().height())
@@ -81,7 +82,10 @@ class Kiosk:
         self._guard = TouchGuard(time.monotonic, look.guard_ms / 1000)
         self._engine = QQmlApplicationEngine()
         self._engine.addImportPath(str(QML))
-        self._dress(texts, look, shown)
+        self._tokens = self._engine.toScriptValue(load_json(ASSETS / "tokens.json"))
+        self._furnish(look, shown)
+        self._dress()
+        self.comfort.changed.connect(self._dress)
         self._engine.setInitialProperties({"course": self.course})
         self._engine.load(QUrl.fromLocalFile(str(QML / "Relais" / "screens" / "Main.qml")))
         self.window = cast(QQuickWindow, self._engine.rootObjects()[0])
@@ -124,25 +128,37 @@ class Kiosk:
             self.window.setGeometry(self._app.primaryScreen().geometry())
             self.window.showFullScreen()
 
-    def _dress(self, texts: Texts, look: Look, size: tuple[int, int]) -> None:
-        tokens = self._engine.toScriptValue(load_json(ASSETS / "tokens.json"))
-        keyboard = ASSETS / "keyboards" / f"{texts.language}.json"
+    def _furnish(self, look: Look, size: tuple[int, int]) -> None:
+        """Hand QML what stays as long as the window."""
         parts: dict[str, dict[str, object]] = {
-            "Theme": {"tokens": tokens, "theme": look.theme, "motion": look.motion},
+            "Theme": {"tokens": self._tokens, "motion": look.motion},
             "Sizes": {
-                "tokens": tokens,
+                "tokens": self._tokens,
                 "unit": self._unit,
-                "step": look.step,
                 "screenWidth": size[0],
                 "screenHeight": size[1],
-            },
-            "Tr": {
-                "s": self._engine.toScriptValue(texts.all()),
-                "keyboard": self._engine.toScriptValue(load_json(keyboard)),
             },
             "Touch": {"guard": self._guard, "guardMs": look.guard_ms},
             "Glyphs": {"source": self._pictograms},
         }
+        self._set(parts)
+
+    def _dress(self) -> None:
+        """Hand QML what a person may change; the texts first, or a page would meet a language without them."""
+        comfort = self.comfort
+        keyboard = load_json(ASSETS / "keyboards" / f"{comfort.language}.json")
+        self._set(
+            {
+                "Tr": {
+                    "s": self._engine.toScriptValue(comfort.texts.all()),
+                    "keyboard": self._engine.toScriptValue(keyboard),
+                },
+                "Theme": {"theme": comfort.theme, "rtl": comfort.rtl},
+                "Sizes": {"step": comfort.step},
+            }
+        )
+
+    def _set(self, parts: dict[str, dict[str, object]]) -> None:
         for name, values in parts.items():
             for key, value in values.items():
                 self._singleton(name).setProperty(key, value)
@@ -170,9 +186,9 @@ def run_until_closed() -> int:
         sys.excepthook = previous
 
 
-def run_out_of_service(problem: Problem, texts: Texts, size: tuple[int, int] | None) -> int:
+def run_out_of_service(problem: Problem, size: tuple[int, int] | None) -> int:
     """Show a Problem that keeps the kiosk from opening at all, until the window is closed."""
-    kiosk = Kiosk(_no_desk, texts, Look(size=size))
+    kiosk = Kiosk(_no_desk, Look(size=size))
     kiosk.open_out_of_service(problem)
     try:
         return run_until_closed()

@@ -6,14 +6,15 @@ back. The session of a sitting is only ever used inside such a call, on the desk
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from kiosk.desk.intake import Confirmation, Home, Intake, Progress
+from kiosk.desk.intake import Confirmation, Home, Intake
 from kiosk.errors import Problem
 from kiosk.forms.model import Refusal
 from kiosk.session import QuestionPage, ReviewPage, Session
-from kiosk.texts import Texts
+from ui.afterwards import Afterwards
 from ui.bridge import Bridge
+from ui.comfort import Comfort
 from ui.errands import Errands
 from ui.viewmodels.done import DoneViewModel
 from ui.viewmodels.home import HomeViewModel
@@ -24,8 +25,6 @@ from ui.viewmodels.trouble import TroubleViewModel
 
 Page = QuestionPage | ReviewPage
 Move = Callable[[Session], Refusal | None]
-# The dispatcher tells when the outbox changes; that the network went away shows only when one asks.
-PROGRESS_MS = 2000
 
 
 class Course(QObject):
@@ -34,10 +33,10 @@ class Course(QObject):
     turned = Signal()
     windowed = Signal()
 
-    def __init__(self, bridge: Bridge, texts: Texts, idle_s: tuple[int, int]) -> None:
+    def __init__(self, bridge: Bridge, comfort: Comfort, idle_s: tuple[int, int]) -> None:
         super().__init__()
         self._bridge = bridge
-        self._texts = texts
+        self._comfort = comfort
         self.home = HomeViewModel()
         self.question = QuestionViewModel()
         self.review = ReviewViewModel()
@@ -49,30 +48,28 @@ class Course(QObject):
         self._beneath = ""
         self._retreat = "welcome"
         self._errands = Errands(bridge)
+        self._afterwards = Afterwards(self._errands, self.done)
         self._session: Session | None = None
-        self._envelope: bytes | None = None
         # Whether an answer was given that leaving the service would lose.
         self._given = False
-        self._subject = ("", "")
-        self._poll = QTimer(self, interval=PROGRESS_MS)
-        self._poll.timeout.connect(self._ask_progress)
+        self._service = ""
         self.idle.asked.connect(self._open_idle)
         self.idle.expired.connect(self.finish)
-        bridge.topic.connect(self._hear)
+        bridge.topic.connect(self._afterwards.hear)
 
     def begin(self) -> None:
         """Open the desk and show the first screen: the code again, when the kiosk stopped just after it."""
         self._bridge.open(self.fail)
-        language = self._texts.language
+        language = self._comfort.language
         self._bridge.ask(
-            lambda intake: (intake.home(language), intake.recall()),
-            lambda both: self._start(*both),
+            lambda intake: (intake.languages(), intake.home(language), intake.recall()),
+            lambda opened: self._start(*opened),
             self.fail,
         )
 
     def fail(self, problem: Problem) -> None:
         """Show that the kiosk is out of service."""
-        happened, advice = self._texts.problem(problem)
+        happened, advice = self._comfort.texts.problem(problem)
         self._wipe()
         self.trouble.show(happened, advice, problem.code)
         self._show("out-of-service")
@@ -84,11 +81,11 @@ class Course(QObject):
         """Leave the welcome screen."""
         self._show("services")
 
-    @Slot(str, str, str)
-    def choose(self, service: str, title: str, cap: str) -> None:
+    @Slot(str)
+    def choose(self, service: str) -> None:
         """Open a service."""
-        self._subject = (title, cap)
-        language = self._texts.language
+        self._service = service
+        language = self._comfort.language
 
         def opened(intake: Intake) -> tuple[Session, Page]:
             session = intake.open_session(service, language)
@@ -148,7 +145,54 @@ class Course(QObject):
         if self.review.is_sending():
             return
         self._wipe()
+        self._leave_comfort()
         self._show("welcome")
+
+    @Slot()
+    def print_again(self) -> None:
+        """Print the paper once more."""
+        self._afterwards.print_again()
+
+    @Slot(bool)
+    def paper_came_out(self, came: bool) -> None:
+        """Take what the person says of the paper, where the printer cannot tell."""
+        self._afterwards.paper_came_out(came)
+
+    # What a person changes for themselves.
+
+    @Slot(str)
+    def speak(self, language: str) -> None:
+        """Go on in another language, on the same page, with the same answers."""
+        session, value = self._session, self.question.value()
+        asking, confirmed = self._screen == "question", self._afterwards.confirmation
+
+        def call(intake: Intake) -> tuple[Home, Page | Confirmation | None]:
+            home = intake.home(language)
+            if confirmed is not None:
+                return home, intake.reworded(confirmed, language)
+            if session is None:
+                return home, None
+            if asking:
+                session.answer(value)
+            session.speak(language)
+            return home, session.page()
+
+        def spoken(result: tuple[Home, Page | Confirmation | None]) -> None:
+            self._comfort.set(language=language)
+            self.home.show(result[0])
+            self._show_again(result[1])
+
+        self._errands.move(call, spoken, self._trip)
+
+    @Slot(int)
+    def enlarge(self, step: int) -> None:
+        """Write larger or smaller."""
+        self._comfort.set(step=step)
+
+    @Slot(str)
+    def paint(self, theme: str) -> None:
+        """Show other colours."""
+        self._comfort.set(theme=theme)
 
     # Windows over the page.
 
@@ -156,6 +200,21 @@ class Course(QObject):
     def help(self) -> None:
         """Say how to reach a person."""
         self._open("help")
+
+    @Slot()
+    def open_language(self) -> None:
+        """Offer the languages."""
+        self._open("language")
+
+    @Slot()
+    def open_text(self) -> None:
+        """Offer the sizes of the text."""
+        self._open("text")
+
+    @Slot()
+    def open_contrast(self) -> None:
+        """Offer the colours."""
+        self._open("contrast")
 
     @Slot()
     def restart(self) -> None:
@@ -193,7 +252,8 @@ class Course(QObject):
 
     # What comes back from the desk.
 
-    def _start(self, home: Home, recalled: Confirmation | None) -> None:
+    def _start(self, languages: tuple[str, ...], home: Home, recalled: Confirmation | None) -> None:
+        self._comfort.offer(languages)
         self.home.show(home)
         if recalled is None:
             self._show("welcome")
@@ -208,11 +268,11 @@ class Course(QObject):
     def _show_page(self, page: Page) -> None:
         if isinstance(page, ReviewPage):
             self.question.wipe()
-            self.review.show(page, *self._subject)
+            self.review.show(page, *self._subject())
             self._show("review")
         else:
             self.review.wipe()
-            self.question.show(page, *self._subject)
+            self.question.show(page, *self._subject())
             self._show("question")
 
     def _went_back(self, page: Page | bool) -> None:
@@ -226,46 +286,33 @@ class Course(QObject):
             self._show_page(page)
 
     def _show_done(self, confirmation: Confirmation) -> None:
-        self._envelope = confirmation.envelope_id
         self._session = None
-        self._subject = ("", "")
+        self._service = ""
         self.question.wipe()
-        self.done.show(confirmation)
+        self._afterwards.follow(confirmation)
         self._show("done")
         self.review.wipe()
-        self._poll.start()
-        self._ask_progress()
+
+    def _show_again(self, shown: Page | Confirmation | None) -> None:
+        """Show the same screen in the language that has just been chosen."""
+        if isinstance(shown, Confirmation):
+            self._afterwards.follow(shown)
+            self._show("done")
+        elif shown is not None:
+            self._show_page(shown)
+        else:
+            self._show(self._screen)
 
     def _not_sent(self, problem: Problem) -> None:
-        happened, advice = self._texts.problem(problem)
-        self.review.set_trouble(happened, f"{advice} {self._texts('review.kept')}")
+        happened, advice = self._comfort.texts.problem(problem)
+        self.review.set_trouble(happened, f"{advice} {self._comfort.texts('review.kept')}")
 
     def _trip(self, problem: Problem) -> None:
-        happened, advice = self._texts.problem(problem)
+        happened, advice = self._comfort.texts.problem(problem)
         if self._screen == "question":
             self.question.refuse(f"{happened} {advice}")
         else:
             self.trouble.show(happened, advice, problem.code)
-
-    def _hear(self, topic: str) -> None:
-        if topic == "outbox":
-            self._ask_progress()
-
-    def _ask_progress(self) -> None:
-        envelope = self._envelope
-        if envelope is not None:
-            self._errands.ask(
-                lambda intake: intake.progress(envelope), self._progressed, self._progress_unknown
-            )
-
-    def _progressed(self, progress: Progress) -> None:
-        self.done.set_progress(progress)
-        if progress.state == "received":
-            self._poll.stop()
-
-    def _progress_unknown(self, _: Problem) -> None:
-        # The code must stay on the screen, and « enregistrée » stays true; the poll tries again.
-        self.done.set_progress(Progress("recorded", None, None))
 
     # The hinges.
 
@@ -290,29 +337,46 @@ class Course(QObject):
     def _words_of(self, refusal: Refusal) -> str:
         if refusal.message:
             return refusal.message
-        texts = self._texts.all()
+        texts = self._comfort.texts.all()
         way = self.question.shown["way"]
         return texts.get(f"{refusal.key}.{way}") or texts[refusal.key]
 
     def _show(self, screen: str) -> None:
         self._screen = screen
         self._open("")
-        self.idle.watch(screen not in ("welcome", "out-of-service"))
+        self._watch()
         self.turned.emit()
 
+    def _watch(self) -> None:
+        """An empty welcome screen may stay as long as it likes, but not in somebody's language or colours."""
+        empty = self._screen == "welcome" and self._comfort.is_default()
+        self.idle.watch(not empty and self._screen != "out-of-service")
+
+    def _subject(self) -> tuple[str, str]:
+        """Return the title and the cap of the service that is open, in the language of the moment."""
+        cards = self.home.shown["services"]
+        return next(((card["title"], card["cap"]) for card in cards if card["id"] == self._service), ("", ""))
+
+    def _leave_comfort(self) -> None:
+        if self._comfort.is_default():
+            return
+        self._comfort.reset()
+        language = self._comfort.language
+        self._bridge.ask(lambda intake: intake.home(language), self.home.show, self.fail)
+
     def _wipe(self) -> None:
-        session, envelope = self._session, self._envelope
+        session, confirmation = self._session, self._afterwards.confirmation
         self._errands.end()
         self._session = None
-        self._envelope = None
+        self._service = ""
         self._given = False
-        self._subject = ("", "")
-        self._poll.stop()
+        self._afterwards.end()
         for viewmodel in (self.question, self.review, self.done, self.trouble):
             viewmodel.wipe()
         if session is not None:
             self._errands.last(lambda _: session.wipe(), self.fail)
-        if envelope is not None:
+        if confirmation is not None:
+            envelope = confirmation.envelope_id
             self._errands.last(lambda intake: intake.finish(envelope), self.fail)
 
     def _name(self) -> str:
@@ -325,6 +389,7 @@ class Course(QObject):
     screen = Property(str, lambda self: self._screen, notify=turned)
     name = Property(str, _name, notify=turned)
     window = Property(str, lambda self: self._window, notify=windowed)
+    comfort = Property(QObject, lambda self: self._comfort, constant=True)
     home_model = Property(QObject, lambda self: self.home, constant=True)
     question_model = Property(QObject, lambda self: self.question, constant=True)
     review_model = Property(QObject, lambda self: self.review, constant=True)

@@ -17,11 +17,13 @@ class Look:
     """What may differ between screens and people.
 
     size: pixels of a window, None for the full screen. width_mm: the screen's, as the technician measured it.
-    step: 1 to 4 (DESIGN.md §4). guard_ms: how long a second touch of the same target counts as the first.
+    language, step (1 to 4, DESIGN.md §4) and theme: what a
+    sitting begins with. guard_ms: how long a second touch of the same target counts as the first.
     """
 
     size: tuple[int, int] | None = None
     width_mm: float | None = None
+    language: str = "fr"
     step: int = 1
     theme: str = "clair"
     motion: bool = True

@@ -1,9 +1,9 @@
 """What a client does at a kiosk: see the services, be served, confirm, see what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import Literal, cast
+from typing import Literal, TypedDict, cast
 
 from kiosk.catalogue.agency import AgencySheet
 from kiosk.catalogue.catalogue import Catalogue
@@ -41,12 +41,19 @@ class Confirmation:
     """A request committed on this station. promise: a delay counted from its reception, or None."""
 
     envelope_id: bytes
+    service: str
     code: int = field(repr=False)
     followup_url: str | None = field(repr=False)
     service_title: str
     promise: str | None
     treated_by: str
     language: str
+
+
+class _Words(TypedDict):
+    service_title: str
+    promise: str | None
+    treated_by: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,14 @@ class Progress:
     state: Literal["recorded", "on_the_way", "received", "held"]
     reachable: bool | None
     problem: str | None
+
+
+@dataclass(frozen=True)
+class Printing:
+    """What may truthfully be said of a request's paper. trouble: what stands in its way, or None."""
+
+    state: Literal["none", "waiting", "printing", "printed", "not_printed", "unknown"]
+    trouble: str | None
 
 
 class Intake:
@@ -80,6 +95,11 @@ class Intake:
             for service in self._catalogue.services
         ]
         return Home(self._agency, tuple(cards))
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages in which at least one service exists."""
+        spoken = {language for service in self._catalogue.services for language in service.title}
+        return tuple(sorted(spoken))
 
     def open_session(self, service_id: str, language: str) -> Session:
         """Begin a client's sitting; whoever was here before is gone, and so is their reminder.
@@ -145,6 +165,16 @@ class Intake:
         state: Literal["recorded", "on_the_way"] = "on_the_way" if row.handed_over_at else "recorded"
         return Progress(state, reachable, row.last_trouble)
 
+    def printing(self, envelope_id: bytes) -> Printing:
+        """Return what may be said of the newest paper of a request."""
+        return Printing("none", None)
+
+    def print_again(self, envelope_id: bytes) -> None:
+        """Print a duplicate."""
+
+    def paper_came_out(self, envelope_id: bytes, came: bool) -> None:
+        """Take what the client saw."""
+
     def recall(self) -> Confirmation | None:
         """Return the confirmation that a restart interrupted: at most 60 s old, its client not finished."""
         reminder = self._store.reminder.get(self._clock.now_ms())
@@ -155,6 +185,11 @@ class Intake:
             self._store.reminder.forget()
             return None
         return self._confirmation(reminder, offered[reminder.service], self._store.identity)
+
+    def reworded(self, confirmation: Confirmation, language: str) -> Confirmation:
+        """Return the same confirmation in another language."""
+        service = self._catalogue.service(confirmation.service)
+        return replace(confirmation, language=language, **self._words(service, language))
 
     def finish(self, envelope_id: bytes) -> None:
         """Forget the code and the token of a request whose client is done, or has left."""
@@ -201,10 +236,17 @@ class Intake:
         host = identity.followup
         return Confirmation(
             envelope_id=reminder.envelope_id,
+            service=service.id,
             code=reminder.code,
             followup_url=None if host is None else followup_url(host, identity.station, reminder.token),
-            service_title=in_language(service.title, language),
-            promise=None if service.promise is None else in_language(service.promise, language),
-            treated_by=in_language(service.treated_by, language),
             language=language,
+            **self._words(service, language),
         )
+
+    @staticmethod
+    def _words(service: Service, language: str) -> _Words:
+        return {
+            "service_title": in_language(service.title, language),
+            "promise": None if service.promise is None else in_language(service.promise, language),
+            "treated_by": in_language(service.treated_by, language),
+        }

@@ -3,8 +3,8 @@
 from datetime import date
 
 from kiosk.catalogue.agency import AgencySheet
-from kiosk.catalogue.pack import Service
-from kiosk.desk.intake import Confirmation, Home, Progress, ServiceCard
+from kiosk.catalogue.pack import Service, in_language
+from kiosk.desk.intake import Confirmation, Home, Printing, Progress, ServiceCard
 from kiosk.errors import Problem
 from kiosk.session import Session
 
@@ -26,6 +26,9 @@ class FakeIntake:
         self.agency = agency
         self.recalled: Confirmation | None = None
         self.progress_now = Progress("recorded", None, None)
+        self.printing_now = Printing("none", None)
+        self.printed_again = 0
+        self.papers_seen: list[bool] = []
         self.trouble: Problem | None = None
         self.link: str | None = LINK
         self.submitted: list[Session] = []
@@ -33,8 +36,23 @@ class FakeIntake:
         self.sessions: list[Session] = []
 
     def home(self, language: str) -> Home:
-        cards = (ServiceCard(s.id, s.title[language], s.icon, s.cap) for s in self.services)
+        cards = (ServiceCard(s.id, in_language(s.title, language), s.icon, s.cap) for s in self.services)
         return Home(self.agency, tuple(cards))
+
+    def languages(self) -> tuple[str, ...]:
+        return tuple(sorted({language for service in self.services for language in service.title}))
+
+    def printing(self, envelope_id: bytes) -> Printing:
+        return self.printing_now
+
+    def print_again(self, envelope_id: bytes) -> None:
+        self.printed_again += 1
+
+    def paper_came_out(self, envelope_id: bytes, came: bool) -> None:
+        self.papers_seen.append(came)
+
+    def reworded(self, confirmation: Confirmation, language: str) -> Confirmation:
+        return self.confirmation(self.services[0], language)
 
     def open_session(self, service_id: str, language: str) -> Session:
         service = next(s for s in self.services if s.id == service_id)
@@ -51,14 +69,15 @@ class FakeIntake:
         return confirmation
 
     def confirmation(self, service: Service, language: str = "fr") -> Confirmation:
-        promise = service.promise[language] if service.promise else None
+        promise = in_language(service.promise, language) if service.promise else None
         return Confirmation(
             b"\1" * 16,
+            service.id,
             CODE,
             self.link,
-            service.title[language],
+            in_language(service.title, language),
             promise,
-            service.treated_by[language],
+            in_language(service.treated_by, language),
             language,
         )
 

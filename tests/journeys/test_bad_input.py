@@ -100,7 +100,7 @@ def test_a_station_that_cannot_start_says_why(
 def test_the_screen_says_it_too_with_a_code_for_the_technician(tmp_path: Path) -> None:
     with pytest.raises(Problem) as met:
         load_config(tmp_path / "station.toml")
-    kiosk = Kiosk(no_desk, TEXTS, Look(size=(1280, 800), motion=False))
+    kiosk = Kiosk(no_desk, Look(size=(1280, 800), motion=False))
     try:
         kiosk.open_out_of_service(met.value)
         hand = Hand(kiosk.window)

@@ -156,7 +156,7 @@ def bugs(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
 
 
 @pytest.fixture
-def open_kiosk(texts: Texts, bugs: list[BaseException]) -> Iterator[Open]:
+def open_kiosk(bugs: list[BaseException]) -> Iterator[Open]:
     kiosks: list[Kiosk] = []
 
     def opened(intake: FakeIntake | None = None, **look: object) -> Visitor:
@@ -166,7 +166,7 @@ def open_kiosk(texts: Texts, bugs: list[BaseException]) -> Iterator[Open]:
         def make_intake() -> Intake:
             return fake  # type: ignore[return-value]  # a fake, by its interface
 
-        kiosks.append(Kiosk(make_intake, texts, shown))
+        kiosks.append(Kiosk(make_intake, shown))
         kiosks[-1].open()
         visitor = Visitor(kiosks[-1], fake)
         visitor.wait(lambda: visitor.screen() != "", "the first screen")

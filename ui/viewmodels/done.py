@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Property, QObject, Signal
 
-from kiosk.desk.intake import Confirmation, Progress
+from kiosk.desk.intake import Confirmation, Printing, Progress
 from kiosk.wire.followup import format_code
 from ui.properties import Page, page_property
 from ui.qr import qr_image
@@ -15,8 +15,14 @@ class DoneViewModel(QObject):
 
     changed = Signal()
     progressed = Signal()
+    moved = Signal()
 
     MOODS: ClassVar[dict[str, str]] = {"received": "received", "held": "held", "on_the_way": "on_the_way"}
+
+    OPEN = ("waiting", "printing", "not_printed")
+    PAPERS: ClassVar[dict[str, str]] = {
+        "paper_out": "paper_out", "cover_open": "cover_open", "offline": "absent", "silent": "absent",
+    }  # fmt: skip
 
     shown: Page
 
@@ -47,12 +53,27 @@ class DoneViewModel(QObject):
             self._state = state
             self.progressed.emit()
 
+    def set_printing(self, printing: Printing) -> None:
+        """Take what is known of the paper."""
+        state = (
+            self.PAPERS.get(printing.trouble or "", printing.state)
+            if printing.state in self.OPEN
+            else printing.state
+        )
+        state = "" if state == "none" else "failed" if state == "not_printed" else state
+        if state != self._printing:
+            self._printing = state
+            self.moved.emit()
+
     def wipe(self) -> None:
         """Forget the code and the square."""
         self.shown = {}
         self._state = ""
+        self._printing = ""
+        self.moved.emit()
         self.changed.emit()
         self.progressed.emit()
 
     page = page_property(lambda self: self.shown, changed)
+    printing = Property(str, lambda self: self._printing, notify=moved)
     state = Property(str, lambda self: self._state, notify=progressed)

@@ -88,7 +88,7 @@ Item {
                 label: modelData.title
                 icon: modelData.icon
                 cap: Theme.cap(modelData.cap)
-                onActivated: screen.course.choose(modelData.id, modelData.title, modelData.cap)
+                onActivated: screen.course.choose(modelData.id)
             }
         }
     }
