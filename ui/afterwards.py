@@ -7,7 +7,7 @@ from kiosk.errors import Problem
 from ui.errands import Errands
 from ui.viewmodels.done import DoneViewModel
 
-# The dispatcher and the printer tell when something changes; that the network went away shows only when one asks.
+# Dispatcher and printer tell when something changes; that the network went away shows only when one asks.
 ASK_MS = 2000
 
 

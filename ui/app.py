@@ -144,7 +144,7 @@ class Kiosk:
         self._set(parts)
 
     def _dress(self) -> None:
-        """Hand QML what a person may change; the texts first, or a page would meet a language without them."""
+        """Hand QML what a person may change; the texts first, a page cannot do without them."""
         comfort = self.comfort
         keyboard = load_json(ASSETS / "keyboards" / f"{comfort.language}.json")
         self._set(

@@ -1,4 +1,4 @@
-"""What a person may change of the kiosk for themselves: language, size of the text, colours. Gone with them."""
+"""What a person may change for themselves: language, size of the text, colours. Gone with them."""
 
 from pathlib import Path
 
