@@ -2,6 +2,7 @@
 
 from kiosk.store.identity import Identity
 from kiosk.store.outbox import OutboxRow
+from kiosk.store.spool import Job
 from kiosk.store.store import Store, open_store
 
-__all__ = ["Identity", "OutboxRow", "Store", "open_store"]
+__all__ = ["Identity", "Job", "OutboxRow", "Store", "open_store"]

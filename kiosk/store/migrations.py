@@ -139,4 +139,74 @@ def first_light(db: Database) -> None:
         db.execute(rule)
 
 
-SCHEMA = 1
+_SPOOL = """
+CREATE TABLE spool (
+    id INTEGER PRIMARY KEY,
+    envelope_id BLOB NOT NULL CHECK (length(envelope_id) = 16),
+    copy INTEGER NOT NULL CHECK (copy >= 1),
+    state TEXT NOT NULL DEFAULT 'queued'
+        CHECK (state IN ('queued', 'sending', 'sent', 'confirmed', 'unknown', 'failed')),
+    created INTEGER NOT NULL,
+    trouble TEXT,
+    code INTEGER,
+    token BLOB,
+    service TEXT NOT NULL,
+    language TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    CHECK ((state IN ('queued', 'sending', 'sent')) = (code IS NOT NULL)),
+    CHECK ((state IN ('queued', 'sending', 'sent')) = (token IS NOT NULL))
+) STRICT
+"""
+
+_SPOOL_INDEXES = (
+    "CREATE INDEX spool_state ON spool (state)",
+    "CREATE INDEX spool_envelope ON spool (envelope_id)",
+    "CREATE INDEX spool_created ON spool (created)",
+)
+
+_SPOOL_RULES = (
+    """
+    CREATE TRIGGER spool_begins_queued
+    BEFORE INSERT ON spool WHEN NEW.state <> 'queued'
+    BEGIN SELECT RAISE(ABORT, 'a job begins queued'); END
+    """,
+    # A job that may have left for the printer is never queued again: it would print twice by itself.
+    """
+    CREATE TRIGGER spool_goes_forward
+    BEFORE UPDATE OF state ON spool WHEN NEW.state <> OLD.state AND NOT (
+        (OLD.state = 'queued' AND NEW.state IN ('sending', 'failed'))
+        OR (OLD.state = 'sending' AND NEW.state IN ('sent', 'unknown', 'failed'))
+        OR (OLD.state = 'sent' AND NEW.state IN ('confirmed', 'unknown', 'failed'))
+        OR (OLD.state = 'unknown' AND NEW.state IN ('confirmed', 'failed'))
+    )
+    BEGIN SELECT RAISE(ABORT, 'a job goes forward only'); END
+    """,
+    """
+    CREATE TRIGGER spool_is_immutable
+    BEFORE UPDATE OF id, envelope_id, copy, created, service, language, recorded_at ON spool
+    BEGIN SELECT RAISE(ABORT, 'what a job is about never changes'); END
+    """,
+    """
+    CREATE TRIGGER spool_only_forgets
+    BEFORE UPDATE OF code, token ON spool
+    WHEN (NEW.code IS NOT NULL AND NEW.code IS NOT OLD.code)
+        OR (NEW.token IS NOT NULL AND NEW.token IS NOT OLD.token)
+    BEGIN SELECT RAISE(ABORT, 'a code is only forgotten'); END
+    """,
+    """
+    CREATE TRIGGER spool_keeps_open_jobs
+    BEFORE DELETE ON spool WHEN OLD.state IN ('queued', 'sending', 'sent')
+    BEGIN SELECT RAISE(ABORT, 'an open job is never lost'); END
+    """,
+)
+
+
+@migrations()
+def first_paper(db: Database) -> None:
+    """Receipts to print."""
+    db.execute(_SPOOL)
+    for statement in (*_SPOOL_INDEXES, *_SPOOL_RULES):
+        db.execute(statement)
+
+
+SCHEMA = 2

@@ -11,6 +11,7 @@ from kiosk.store.journal import Journal
 from kiosk.store.outbox import Outbox
 from kiosk.store.peers import Peers
 from kiosk.store.reminder import Reminders
+from kiosk.store.spool import Spool
 
 
 class Store:
@@ -23,6 +24,7 @@ class Store:
         self.journal = Journal(connection)
         self.reminder = Reminders(connection)
         self.peers = Peers(connection)
+        self.spool = Spool(connection)
 
     @property
     def identity(self) -> Identity:
