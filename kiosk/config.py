@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal, cast, get_args
 from urllib.parse import urlsplit
 
 from kiosk.errors import ConfigBadValue, ConfigMissing, ConfigUnknownKey, ConfigUnreadable
@@ -14,14 +15,37 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "central": ("url", "ca"),
     "screen": ("width_mm",),
     "idle": ("warn_s", "countdown_s"),
+    "printer": ("transport", "host", "port", "path", "dots", "profile", "class"),
+    "voice": ("enabled",),
 }
+TRANSPORTS = ("network", "file")
+# The words of kiosk.device.PrinterClass, which stands on the same floor and so is not imported.
+PrinterWord = Literal["confirms", "status_only", "blind"]
+
+
+@dataclass(frozen=True)
+class PrinterConfig:
+    """How to reach the receipt printer, and what it is.
+
+    host and port: of a network printer, else "" and 0. path: of a file or device, else None. dots: across the
+    paper, a multiple of 8 (576 for 80 mm, 384 for 58 mm at 203 dpi). profile: a name of python-escpos.
+    """
+
+    transport: str
+    host: str
+    port: int
+    path: Path | None
+    dots: int
+    profile: str
+    printer_class: PrinterWord
 
 
 @dataclass(frozen=True)
 class Config:
     """What station.toml says. Relative paths are taken from the folder of the file.
 
-    screen_width_mm is None when nobody measured the screen. idle_* are seconds.
+    screen_width_mm is None when nobody measured the screen. idle_* are seconds. printer is None for a station
+    without one. voice: whether texts can be listened to.
     """
 
     path: Path
@@ -34,6 +58,8 @@ class Config:
     screen_width_mm: float | None
     idle_warn_s: int
     idle_countdown_s: int
+    printer: PrinterConfig | None
+    voice: bool
 
 
 def load_config(path: Path) -> Config:
@@ -52,6 +78,24 @@ def load_config(path: Path) -> Config:
         # EN 301 549 and DESIGN.md "Idle window": 2 to 5 minutes, then at least 20 s to answer.
         idle_warn_s=reader.whole("idle", "warn_s", default=150, low=120, high=300),
         idle_countdown_s=reader.whole("idle", "countdown_s", default=45, low=20, high=300),
+        printer=_printer(reader) if "printer" in reader.tables else None,
+        voice=reader.yes("voice", "enabled", default=True),
+    )
+
+
+def _printer(reader: "TomlReader") -> PrinterConfig:
+    transport = reader.choice("printer", "transport", TRANSPORTS)
+    network = transport == "network"
+    return PrinterConfig(
+        transport=transport,
+        host=reader.text("printer", "host") if network else "",
+        port=reader.whole("printer", "port", default=9100, low=1, high=65535) if network else 0,
+        path=None if network else reader.location("printer", "path"),
+        dots=reader.dots("printer", "dots", default=576),
+        profile=reader.text("printer", "profile", default="default"),
+        printer_class=cast(
+            "PrinterWord", reader.choice("printer", "class", get_args(PrinterWord), default="confirms")
+        ),
     )
 
 
@@ -94,9 +138,9 @@ class TomlReader:
             raise self._bad(table, key, "une liste de textes")
         return tuple(texts)
 
-    def choice(self, table: str, key: str, allowed: tuple[str, ...]) -> str:
+    def choice(self, table: str, key: str, allowed: tuple[str, ...], default: str | None = None) -> str:
         """Return one of the allowed words."""
-        value = self.text(table, key)
+        value = self.text(table, key, default)
         if value not in allowed:
             raise self._bad(table, key, " ou ".join(f"« {word} »" for word in allowed))
         return value
@@ -106,6 +150,20 @@ class TomlReader:
         value = self.tables.get(table, {}).get(key, default)
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             raise self._bad(table, key, f"un nombre entier de {low} à {high}")
+        return value
+
+    def yes(self, table: str, key: str, *, default: bool) -> bool:
+        """Return true or false."""
+        value = self.tables.get(table, {}).get(key, default)
+        if not isinstance(value, bool):
+            raise self._bad(table, key, "« true » ou « false »")
+        return value
+
+    def dots(self, table: str, key: str, *, default: int) -> int:
+        """Return a width in dots; a raster line has whole bytes."""
+        value = self.whole(table, key, default=default, low=256, high=1024)
+        if value % 8:
+            raise self._bad(table, key, "un multiple de 8")
         return value
 
     def millimetres(self, table: str, key: str) -> float | None:

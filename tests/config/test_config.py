@@ -1,11 +1,13 @@
 """station.toml and agency.toml: what is refused, and that the refusal names the file and the key."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from kiosk.catalogue.agency import AgencySheet, load_agency
-from kiosk.config import load_config
+from kiosk.config import PrinterConfig, PrinterWord, load_config
+from kiosk.device import PrinterClass
 from kiosk.errors import ConfigBadValue, ConfigMissing, ConfigUnknownKey, ConfigUnreadable
 
 GOOD = """[station]
@@ -33,6 +35,29 @@ def test_a_good_file(tmp_path: Path) -> None:
     assert (config.idle_warn_s, config.idle_countdown_s) == (120, 45)
 
 
+def test_the_classes_of_a_printer_are_those_of_the_devices() -> None:
+    assert get_args(PrinterWord) == get_args(PrinterClass)
+
+
+def test_a_station_without_printer_speaks_all_the_same(tmp_path: Path) -> None:
+    config = load_config(write(tmp_path, GOOD))
+    assert config.printer is None
+    assert config.voice
+
+
+def test_a_network_printer(tmp_path: Path) -> None:
+    config = load_config(write(tmp_path, GOOD + '[printer]\ntransport = "network"\nhost = "10.0.0.9"\n'))
+    assert config.printer == PrinterConfig("network", "10.0.0.9", 9100, None, 576, "default", "confirms")
+
+
+def test_a_printer_behind_a_file_and_no_voice(tmp_path: Path) -> None:
+    printer = '[printer]\ntransport = "file"\npath = "/dev/usb/lp0"\ndots = 384\n'
+    printer += 'profile = "TM-T20II"\nclass = "blind"'
+    config = load_config(write(tmp_path, f"{GOOD}{printer}\n[voice]\nenabled = false\n"))
+    assert config.printer == PrinterConfig("file", "", 0, Path("/dev/usb/lp0"), 384, "TM-T20II", "blind")
+    assert not config.voice
+
+
 def test_a_missing_file_names_itself(tmp_path: Path) -> None:
     with pytest.raises(ConfigMissing) as refused:
         load_config(tmp_path / "station.toml")
@@ -50,7 +75,8 @@ def test_an_unreadable_file(tmp_path: Path, content: bytes) -> None:
 @pytest.mark.parametrize(
     ("text", "key"),
     [
-        (GOOD + "[printer]\nport = 1\n", "printer"),
+        (GOOD + "[tea]\nsugar = 1\n", "tea"),
+        (GOOD + '[printer]\ntransport = "network"\nbaud = 9600\n', "printer.baud"),
         (GOOD.replace("role =", "rôle ="), None),
         (GOOD.replace("data =", "datas ="), "station.datas"),
         ("station = 1\n", "station"),
@@ -76,6 +102,18 @@ def test_an_unknown_key_is_named(tmp_path: Path, text: str, key: str | None) -> 
         ("[central]", "[idle]\nwarn_s = 5\n[central]", "idle.warn_s"),
         ("[central]", "[idle]\nwarn_s = true\n[central]", "idle.warn_s"),
         ("[central]", '[screen]\nwidth_mm = "large"\n[central]', "screen.width_mm"),
+        ("[central]", "[printer]\nport = 1\n[central]", "printer.transport"),
+        ("[central]", '[printer]\ntransport = "pigeon"\n[central]', "printer.transport"),
+        ("[central]", '[printer]\ntransport = "network"\n[central]', "printer.host"),
+        ("[central]", '[printer]\ntransport = "network"\nhost = "p"\nport = 0\n[central]', "printer.port"),
+        ("[central]", '[printer]\ntransport = "file"\n[central]', "printer.path"),
+        ("[central]", '[printer]\ntransport = "file"\npath = "p"\ndots = 570\n[central]', "printer.dots"),
+        (
+            "[central]",
+            '[printer]\ntransport = "file"\npath = "p"\nclass = "nice"\n[central]',
+            "printer.class",
+        ),
+        ("[central]", "[voice]\nenabled = 1\n[central]", "voice.enabled"),
     ],
 )
 def test_a_bad_value_is_named(tmp_path: Path, before: str, after: str, key: str) -> None:
