@@ -1,1 +1,1 @@
-"""What turns a receipt into paper. Nothing prints yet: the spool and its printers come with the receipt."""
+"""What turns a receipt into paper: drawing it, the bytes of a printer, the way there, and the loop."""
