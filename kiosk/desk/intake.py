@@ -1,6 +1,6 @@
 """What a client does at a kiosk: see the services, be served, confirm, see what became of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Literal, TypedDict, cast
@@ -13,9 +13,21 @@ from kiosk.errors import PackUnreadable
 from kiosk.session import Reviewing, Session
 from kiosk.store import Identity, Store
 from kiosk.store.reminder import Reminder
+from kiosk.store.spool import NOT_SEEN
+from kiosk.store.spool import State as JobState
 from kiosk.wire.compact import Assistance, Content, Index, Kind, Plain
 from kiosk.wire.envelope import Address, make_envelope, new_id
 from kiosk.wire.followup import followup_url, new_code, new_token
+
+PrintState = Literal["none", "waiting", "printing", "printed", "not_printed", "unknown"]
+_PRINT_STATES: Mapping[JobState, PrintState] = {
+    "queued": "waiting",
+    "sending": "printing",
+    "sent": "printing",
+    "confirmed": "printed",
+    "failed": "not_printed",
+    "unknown": "unknown",
+}
 
 
 @dataclass(frozen=True)
@@ -72,34 +84,51 @@ class Progress:
 
 @dataclass(frozen=True)
 class Printing:
-    """What may truthfully be said of a request's paper. trouble: what stands in its way, or None."""
+    """What may truthfully be said of a request's paper. trouble: what stands in its way, or None.
 
-    state: Literal["none", "waiting", "printing", "printed", "not_printed", "unknown"]
+    "none": no paper was ever asked for. "printed": the printer has confirmed, or the client has seen it.
+    """
+
+    state: PrintState
     trouble: str | None
 
 
 class Intake:
     """The client's use cases; belongs to the desk thread, as its store does."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, agency: AgencySheet, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        agency: AgencySheet,
+        clock: Clock,
+        *,
+        printing: bool = False,
+        wake: Callable[[], None] | None = None,
+    ) -> None:
+        """printing: whether this station has a printer. wake: tells its thread that there is a job."""
         self._store = store
         self._catalogue = catalogue
         self._agency = agency
         self._clock = clock
+        self._printing = printing
+        self._wake = wake
         self._last: tuple[Session, Confirmation] | None = None
+        # What a further paper needs, for as long as the client is here; a job forgets it when it ends.
+        self._sitting: Reminder | None = None
 
     def home(self, language: str) -> Home:
-        """Return the agency and its services in a language."""
+        """Return the agency and the services that exist in a language; all of them where none does."""
+        services = [service for service in self._catalogue.services if language in _languages(service)]
         cards = [
             ServiceCard(service.id, in_language(service.title, language), service.icon, service.cap)
-            for service in self._catalogue.services
+            for service in services or self._catalogue.services
         ]
         return Home(self._agency, tuple(cards))
 
     def languages(self) -> tuple[str, ...]:
-        """Return the languages in which at least one service exists."""
-        spoken = {language for service in self._catalogue.services for language in service.title}
-        return tuple(sorted(spoken))
+        """Return the languages in which at least one service exists, its title and its form."""
+        return tuple(sorted(set().union(*map(_languages, self._catalogue.services))))
 
     def open_session(self, service_id: str, language: str) -> Session:
         """Begin a client's sitting; whoever was here before is gone, and so is their reminder.
@@ -147,8 +176,12 @@ class Intake:
             self._store.outbox.append(envelope_id, content.service, content.created, seal)
             self._store.reminder.put(reminder)
             self._store.journal.append(content.created, "recorded", envelope_id, content.service)
+            if self._printing:
+                self._spool(reminder)
         self._last = (session, confirmation)
+        self._sitting = reminder
         session.confirm()
+        self._wake_printer()
         return confirmation
 
     def progress(self, envelope_id: bytes) -> Progress:
@@ -167,35 +200,58 @@ class Intake:
 
     def printing(self, envelope_id: bytes) -> Printing:
         """Return what may be said of the newest paper of a request."""
-        return Printing("none", None)
+        job = self._store.spool.of(envelope_id)
+        return Printing("none", None) if job is None else Printing(_PRINT_STATES[job.state], job.trouble)
 
     def print_again(self, envelope_id: bytes) -> None:
-        """Print a duplicate."""
+        """Queue one more paper for the client who is here, once the newest has ended.
+
+        It says DUPLICATA n where earlier ones may exist. A touch that comes too early (the paper is under
+        way) or too late (the client has left) changes nothing. Raises StoreUnwritable, StoreBusy.
+        """
+        sitting = self._sitting
+        if not self._printing or sitting is None or sitting.envelope_id != envelope_id:
+            return
+        job = self._store.spool.of(envelope_id)
+        if job is None or job.ended:
+            self._spool(sitting)
+            self._wake_printer()
 
     def paper_came_out(self, envelope_id: bytes, came: bool) -> None:
-        """Take what the client saw."""
+        """Take what the client saw, where the printer could not tell; a late answer of the printer stands."""
+        job = self._store.spool.of(envelope_id)
+        if job is not None and job.state == "unknown":
+            self._store.spool.mark(job.id, "confirmed" if came else "failed", None if came else NOT_SEEN)
 
     def recall(self) -> Confirmation | None:
         """Return the confirmation that a restart interrupted: at most 60 s old, its client not finished."""
         reminder = self._store.reminder.get(self._clock.now_ms())
-        if reminder is None:
-            return None
         offered = {service.id: service for service in self._catalogue.services}
-        if reminder.service not in offered:
-            self._store.reminder.forget()
+        if reminder is None or reminder.service not in offered:
+            self._forget()
             return None
+        self._sitting = reminder
         return self._confirmation(reminder, offered[reminder.service], self._store.identity)
 
     def reworded(self, confirmation: Confirmation, language: str) -> Confirmation:
-        """Return the same confirmation in another language."""
+        """Return the same confirmation in another language, that of the papers still to come."""
         service = self._catalogue.service(confirmation.service)
+        if self._sitting is not None and self._sitting.envelope_id == confirmation.envelope_id:
+            self._sitting = replace(self._sitting, language=language)
         return replace(confirmation, language=language, **self._words(service, language))
 
     def finish(self, envelope_id: bytes) -> None:
-        """Forget the code and the token of a request whose client is done, or has left."""
+        """Forget the code and the token of a request whose client is done, or has left.
+
+        A paper that has not begun is not printed any more: it would come out for the next client.
+        """
         if self._last is not None and self._last[1].envelope_id == envelope_id:
             self._last = None
-        self._store.reminder.forget(envelope_id)
+        if self._sitting is not None and self._sitting.envelope_id == envelope_id:
+            self._sitting = None
+        with self._store.transaction():
+            self._store.reminder.forget(envelope_id)
+            self._store.spool.end_sitting(envelope_id)
 
     def oldest_undelivered_ms(self) -> int | None:
         """Return the age of the oldest request without acknowledgement, held ones too, or None."""
@@ -214,7 +270,25 @@ class Intake:
 
     def _forget(self) -> None:
         self._last = None
-        self._store.reminder.forget()
+        self._sitting = None
+        with self._store.transaction():
+            self._store.reminder.forget()
+            self._store.spool.end_sitting()
+
+    def _spool(self, sitting: Reminder) -> None:
+        self._store.spool.append(
+            sitting.envelope_id,
+            created=max(0, self._clock.now_ms()),
+            code=sitting.code,
+            token=sitting.token,
+            service=sitting.service,
+            language=sitting.language,
+            recorded_at=sitting.at,
+        )
+
+    def _wake_printer(self) -> None:
+        if self._wake is not None:
+            self._wake()
 
     def _content(self, session: Session, identity: Identity) -> Content:
         return Content(
@@ -250,3 +324,8 @@ class Intake:
             "promise": None if service.promise is None else in_language(service.promise, language),
             "treated_by": in_language(service.treated_by, language),
         }
+
+
+def _languages(service: Service) -> set[str]:
+    """Return the languages of a service; a form without translations speaks those of its title."""
+    return set(service.title) & set(service.form.languages or service.title)

@@ -1,0 +1,78 @@
+"""What the paper says, in the client's language: no layout, no name, no answer.
+
+It is printed before anything is acknowledged, so it says « enregistrée » and counts delays from reception.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from kiosk.catalogue.agency import AgencySheet
+from kiosk.texts import Texts
+from kiosk.wire.followup import format_code
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The texts of one paper, from top to bottom. promise, url, duplicate: None when they are left out.
+
+    code: four groups of three digits. hours: one line each. url: what the QR holds. scan: the bold words
+    beside the QR, and the others.
+    """
+
+    language: str
+    agency: str
+    title: str
+    recorded: str
+    service: str
+    code_label: str
+    code: str = field(repr=False)
+    promise: str | None
+    call_before: str
+    phone: str
+    phone_cost: str
+    hours: tuple[str, ...]
+    give_code: str
+    url: str | None = field(repr=False)
+    scan: tuple[str, str]
+    privacy: str
+    duplicate: str | None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A recorded request, as its paper needs it. at: local time. station: its number. copy: 1 the original.
+
+    service, promise: in the client's language.
+    """
+
+    at: datetime
+    station: int
+    service: str
+    promise: str | None
+    code: int = field(repr=False)
+    url: str | None = field(repr=False)
+    copy: int = 1
+
+
+def make_receipt(texts: Texts, agency: AgencySheet, request: Recorded) -> Receipt:
+    """Write the paper of a request (mock-up 14) in the language of the texts."""
+    when = {"date": texts.date(request.at.date()), "time": texts.time(request.at.time())}
+    return Receipt(
+        language=texts.language,
+        agency=agency.name,
+        title=texts("paper.title"),
+        recorded=texts("paper.recorded", **when, station=request.station),
+        service=request.service,
+        code_label=texts("paper.code"),
+        code=format_code(request.code),
+        promise=request.promise,
+        call_before=texts("paper.call"),
+        phone=agency.phone,
+        phone_cost=agency.phone_cost,
+        hours=agency.hours,
+        give_code=texts("paper.give"),
+        url=request.url,
+        scan=(texts("paper.scan.bold"), texts("paper.scan.rest")),
+        privacy=texts("paper.privacy"),
+        duplicate=texts("paper.duplicate", number=request.copy - 1) if request.copy > 1 else None,
+    )
