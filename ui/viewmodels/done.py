@@ -25,6 +25,8 @@ class DoneViewModel(QObject):
     }  # fmt: skip
 
     shown: Page
+    _printing: str
+    _again: bool
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,8 +63,11 @@ class DoneViewModel(QObject):
             else printing.state
         )
         state = "" if state == "none" else "failed" if state == "not_printed" else state
-        if state != self._printing:
+        # Only when the newest paper has ended, one way or the other: never two at once.
+        again = printing.state in ("printed", "not_printed")
+        if (state, again) != (self._printing, self._again):
             self._printing = state
+            self._again = again
             self.moved.emit()
 
     def wipe(self) -> None:
@@ -70,10 +75,12 @@ class DoneViewModel(QObject):
         self.shown = {}
         self._state = ""
         self._printing = ""
+        self._again = False
         self.moved.emit()
         self.changed.emit()
         self.progressed.emit()
 
     page = page_property(lambda self: self.shown, changed)
     printing = Property(str, lambda self: self._printing, notify=moved)
+    again = Property(bool, lambda self: self._again, notify=moved)
     state = Property(str, lambda self: self._state, notify=progressed)

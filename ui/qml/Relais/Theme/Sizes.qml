@@ -18,6 +18,8 @@ QtObject {
     readonly property bool columns: !upright && !narrow
     readonly property bool low: columns && (screenHeight / unit < 900 || screenWidth / unit < 1600)
     readonly property bool wide: columns && !low
+    // Little room for large letters: what only decorates goes first (DESIGN §7).
+    readonly property bool scant: low && step > 2
 
     readonly property real page: px((columns && widthMm < 350) || narrow ? 32 : 48)
     readonly property real gutter: px(low ? 36 : 64)
@@ -54,6 +56,11 @@ QtObject {
     }
 
     function text(role: string): int {
-        return tokens ? Math.ceil(tokens.type.sizes[step][role] * unit) : 28;
+        return of(step, role);
+    }
+
+    // In a step that need not be the one chosen: the window of sizes shows them all.
+    function of(chosen: int, role: string): int {
+        return tokens ? Math.ceil(tokens.type.sizes[chosen][role] * unit) : 28;
     }
 }

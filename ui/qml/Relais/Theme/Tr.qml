@@ -8,7 +8,12 @@ QtObject {
     property var keyboard: ({})
 
     function f(key: string, facts: var): string {
-        return s[key].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+        return s[key].replace(/\{(\w+)\}/g, (_, name) => apart(facts[name]));
+    }
+
+    // In a line that runs from right to left the pairs of a phone number would change places: they are kept apart.
+    function apart(fact: var): string {
+        return Theme.rtl && /^[\d\s]+\s[\d\s]+$/.test(fact) ? "\u2066" + fact + "\u2069" : fact;
     }
 
     // A hyphen inside a word never ends a line (DESIGN §8): U+2011 looks the same and does not break. A number

@@ -1,15 +1,34 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Relais.Theme
 
-// A window over the page: veil, arch-topped sheet. A touch on the veil is a sign of life (`touched`), no more.
+// A window over the page: veil, arch-topped sheet; on it a title with its voice, what there is to read or to choose
+// (in pages, where large letters leave no room), and the buttons. A touch on the veil is a sign of life (`touched`).
 Item {
     id: frame
 
-    default property alias content: inside.data
-    property real wished: 0
-    readonly property real rim: Sizes.px(Sizes.low ? 32 : 48)
+    default property alias content: body.blocks
+    property alias buttons: foot.data
+    property alias emblem: sign.data
+    property string title: ""
+    // What the voice reads: the title, then these.
+    property var blocks: []
+    // The name of the button that closes, and its word: where nothing else has to be decided.
+    property string closing: ""
+    property string closed: Tr.s["window.close"]
+    readonly property string who: "listen:window"
+    readonly property real rim: Sizes.px(Sizes.scant ? 24 : Sizes.low ? 32 : 48)
+    readonly property real crest: Sizes.px(Sizes.scant ? 28 : Sizes.low ? 40 : Sizes.wide ? 56 : 76)
+    readonly property real space: Sizes.px(Sizes.scant ? 14 : Sizes.low ? 20 : Sizes.wide ? 28 : 36)
+    readonly property real full: height - Sizes.px(24)
+    readonly property bool emblemed: sign.height > 0
 
     signal touched
+    signal dismissed
+
+    function spoken(): var {
+        return [{ id: "window.title", words: title, live: false, kind: "text" }, ...blocks];
+    }
 
     anchors.fill: parent
 
@@ -25,12 +44,13 @@ Item {
         }
     }
     Plate {
+        id: sheet
+
         anchors.horizontalCenter: parent.horizontalCenter
         y: Math.max(Sizes.px(12), (parent.height - height) * (Sizes.columns ? 0.5 : 0.82))
-        width: Math.min(parent.width - 2 * Sizes.page, Sizes.px(984))
-        height: Math.min(inside.childrenRect.height + frame.rim + Sizes.px(Sizes.low ? 40 : Sizes.wide ? 56 : 76),
-                         frame.height - Sizes.px(24))
-        startTop: Sizes.px(Sizes.low ? 110 : 170)
+        width: Math.min(parent.width - 2 * Sizes.page, Sizes.px(Sizes.step > 2 ? 1216 : 984))
+        height: frame.crest + inside.height + frame.rim
+        startTop: Sizes.px(Sizes.scant ? 70 : Sizes.low ? 110 : 170)
         endTop: startTop
         startBottom: Sizes.px(28)
         endBottom: Sizes.px(28)
@@ -41,14 +61,106 @@ Item {
         TapHandler {
             gesturePolicy: TapHandler.ReleaseWithinBounds
         }
-        Item {
+        Stack {
             id: inside
 
-            anchors.fill: parent
-            anchors.leftMargin: Sizes.px(Sizes.low ? 56 : 68)
-            anchors.rightMargin: anchors.leftMargin
-            anchors.topMargin: Sizes.px(Sizes.low ? 40 : Sizes.wide ? 56 : 76)
-            anchors.bottomMargin: frame.rim
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.margins: Sizes.px(Sizes.low ? 56 : 68)
+            y: frame.crest
+            height: implicitHeight
+            spacing: frame.space
+
+            Item {
+                id: head
+
+                width: parent.width
+                height: Sizes.low ? Math.max(sign.height, words.height, voice.height) : voice.y + voice.height
+
+                Item {
+                    id: sign
+
+                    anchors.left: Sizes.low ? parent.left : undefined
+                    anchors.horizontalCenter: Sizes.low ? undefined : parent.horizontalCenter
+                    anchors.verticalCenter: Sizes.low ? parent.verticalCenter : undefined
+                    width: childrenRect.width
+                    height: childrenRect.height
+                }
+                Phrase {
+                    id: words
+
+                    anchors.left: Sizes.low ? sign.right : parent.left
+                    anchors.leftMargin: Sizes.low && frame.emblemed ? Sizes.px(24) : 0
+                    anchors.right: Sizes.low ? voice.left : parent.right
+                    anchors.rightMargin: Sizes.low ? Sizes.px(24) : 0
+                    y: Sizes.low ? (head.height - height) / 2 : frame.emblemed ? sign.height + frame.space : 0
+                    words: frame.title
+                    voiced: "window.title"
+                    // In a low window a title may come down to the size of the text (DESIGN §4).
+                    size: Sizes.scant ? Sizes.body : Sizes.title
+                    line: Sizes.titleLine
+                    horizontalAlignment: Sizes.low ? Text.AlignLeft : Text.AlignHCenter
+                    font.weight: Font.ExtraBold
+                    Accessible.role: Accessible.Heading
+                }
+                Loader {
+                    id: voice
+
+                    anchors.right: Sizes.low ? parent.right : undefined
+                    anchors.horizontalCenter: Sizes.low ? undefined : parent.horizontalCenter
+                    y: Sizes.low ? (head.height - height) / 2 : words.y + words.height + frame.space * 0.6
+                    sourceComponent: Sizes.scant ? ear : pill
+                }
+            }
+            PagedStack {
+                id: body
+
+                width: parent.width
+                height: implicitHeight
+                spacing: frame.space
+                room: frame.full - frame.crest - frame.rim - head.height - feet.height - 2 * frame.space
+            }
+            Item {
+                id: feet
+
+                width: parent.width
+                height: frame.closing !== "" ? close.height : foot.height
+
+                Stack {
+                    id: foot
+
+                    width: parent.width
+                    height: implicitHeight
+                    spacing: Sizes.px(Sizes.low ? 12 : 24)
+                }
+                NoseButton {
+                    id: close
+
+                    objectName: frame.closing
+                    visible: frame.closing !== ""
+                    width: parent.width
+                    icon: "x"
+                    label: frame.closed
+                    onActivated: frame.dismissed()
+                }
+            }
+        }
+    }
+    Component {
+        id: pill
+
+        ListenButton {
+            who: frame.who
+            blocks: frame.spoken()
+        }
+    }
+    Component {
+        id: ear
+
+        Ear {
+            objectName: "listen"
+            who: frame.who
+            blocks: frame.spoken()
         }
     }
 }

@@ -1,8 +1,9 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Relais.Theme
 import Relais.controls
 
-// The request is on record: what happens next, the code to keep, whom to call.
+// The request is on record: what happens next, the code and the paper to keep, whom to call.
 Item {
     id: screen
 
@@ -10,64 +11,89 @@ Item {
     readonly property var model: course.done_model
     readonly property var page: model.page
     readonly property var home: course.home_model.page
+    readonly property var details: [...(home.hours ?? []), home.phoneCost ?? ""].filter(line => line !== "")
     readonly property real foot: height - Sizes.px(Sizes.low ? 16 : 24)
-    readonly property real between: Sizes.px(Sizes.low ? 16 : 32)
-    // Upright, the blocks share what is left of the height.
-    readonly property real breath: Math.max(Sizes.px(24), Math.min(Sizes.px(110), (foot - Sizes.primary - head.y - head.height
-                                                                                   - receipt.height - phone.height) / 3))
     readonly property real half: Sizes.columns ? Sizes.startWidth : width - 2 * Sizes.page
+    readonly property real begin: header.height
+    // With larger letters everything goes one under the other, in pages.
+    readonly property bool large: Sizes.step > 1
 
     Header {
         id: header
 
         anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.margins: Sizes.page
+        anchors.leftMargin: Sizes.page
+        width: Sizes.low && !screen.large ? Sizes.startWidth : parent.width - 2 * Sizes.page
         place: screen.page.place ?? ""
     }
-    DoneHead {
-        id: head
-
+    Loader {
         anchors.left: parent.left
-        anchors.leftMargin: Sizes.page
-        y: header.height + Sizes.px(Sizes.low ? 0 : 16)
-        width: screen.half
-        progress: screen.model.state
-        promise: screen.page.promise ?? ""
-        phone: screen.home.phone ?? ""
-    }
-    ReceiptCard {
-        id: receipt
-
         anchors.right: parent.right
-        anchors.rightMargin: Sizes.page
-        y: Sizes.columns ? header.height : head.y + head.height + screen.breath
-        width: Sizes.endWidth
-        height: Sizes.columns ? Math.min(Sizes.px(540), screen.foot - y - phone.height - screen.between) : Sizes.px(500)
-        codeText: screen.page.code ?? ""
-        qr: screen.page.qr ?? ""
-        modules: screen.page.modules ?? 0
+        anchors.margins: Sizes.page
+        y: screen.begin
+        height: actions.y - y - Sizes.px(Sizes.low ? 14 : 24)
+        sourceComponent: screen.large ? pages : whole
     }
-    PhonePanel {
-        id: phone
+    Component {
+        id: pages
 
-        anchors.right: parent.right
-        anchors.rightMargin: Sizes.page
-        width: Sizes.endWidth
-        y: receipt.y + receipt.height + (Sizes.columns ? screen.between : screen.breath)
-        before: Tr.s["done.call"]
-        number: screen.home.phone ?? ""
-        cost: screen.home.phoneCost ?? ""
-        hours: screen.home.hours ?? []
+        DonePages {
+            room: height
+            page: screen.page
+            progress: screen.model.state
+            printing: screen.model.printing
+            phone: screen.home.phone ?? ""
+            details: screen.details
+            onAnswered: came => screen.course.paper_came_out(came)
+        }
     }
-    NoseButton {
-        objectName: "finish"
+    Component {
+        id: whole
+
+        DoneWhole {
+            end: screen.foot - screen.begin
+            page: screen.page
+            progress: screen.model.state
+            printing: screen.model.printing
+            phone: screen.home.phone ?? ""
+            details: screen.details
+            onAnswered: came => screen.course.paper_came_out(came)
+        }
+    }
+    Item {
+        id: actions
+
+        readonly property bool beside: Sizes.low || screen.large
+        readonly property bool again: screen.model.again
+
         anchors.left: parent.left
         anchors.leftMargin: Sizes.page
         y: screen.foot - height
-        width: screen.half
-        icon: "hand-waving"
-        label: Tr.s["done.finish"]
-        onActivated: screen.course.finish()
+        width: screen.large ? parent.width - 2 * Sizes.page : screen.half
+        height: beside || !again ? Sizes.primary : 2 * Sizes.primary + Sizes.px(24)
+
+        PlainButton {
+            objectName: "print-again"
+            anchors.left: parent.left
+            visible: actions.again
+            width: actions.beside ? (parent.width - Sizes.px(12)) / 2 : parent.width
+            height: Sizes.primary
+            icon: "printer"
+            iconCut: "duotone"
+            label: Tr.s["done.print.again"]
+            ink: Theme.act
+            outline: Theme.act
+            onActivated: screen.course.print_again()
+        }
+        NoseButton {
+            objectName: "finish"
+            anchors.right: parent.right
+            anchors.bottom: parent.bottom
+            width: actions.beside && actions.again ? (parent.width - Sizes.px(12)) / 2 : parent.width
+            height: Sizes.primary
+            icon: "hand-waving"
+            label: Tr.s["done.finish"]
+            onActivated: screen.course.finish()
+        }
     }
 }

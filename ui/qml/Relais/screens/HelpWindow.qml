@@ -8,57 +8,56 @@ ArchWindow {
 
     required property var course
     readonly property var home: course.home_model.page
+    readonly property string number: home.phone ?? ""
+    readonly property var details: [...(home.hours ?? []), home.phoneCost ?? ""].filter(line => line !== "")
 
     objectName: "window:help"
+    title: Tr.s["help.title"]
+    blocks: [
+        { id: "help.call", words: Tr.s["help.call"], live: false, kind: "text" },
+        { id: "help.number", words: number, live: false, kind: "phone" },
+        { id: "help.details", words: details.join("\n"), live: false, kind: "text" }
+    ]
+    closing: "help-close"
+    closed: Tr.s["help.close"]
     onTouched: course.stay()
+    onDismissed: course.stay()
 
-    Stack {
+    emblem: Plate {
+        visible: !Sizes.low
+        width: visible ? Sizes.px(Sizes.wide ? 160 : 200) : 0
+        height: width
+        startTop: width * 0.4
+        endTop: startTop
+        endBottom: startTop
+        startBottom: Sizes.px(16)
+        color: Theme.human
+        outline: Theme.human
+
+        Pictogram {
+            anchors.centerIn: parent
+            name: "headset"
+            size: parent.width * 0.7
+            ink: Theme.humanText
+            tone: "transparent"
+        }
+    }
+
+    PhonePanel {
         width: parent.width
-        spacing: Sizes.px(Sizes.low ? 16 : Sizes.wide ? 28 : 36)
-
-        Plate {
-            anchors.horizontalCenter: parent.horizontalCenter
-            width: Sizes.px(Sizes.low ? 112 : Sizes.wide ? 160 : 200)
-            height: width
-            startTop: width * 0.4
-            endTop: startTop
-            endBottom: startTop
-            startBottom: Sizes.px(16)
-            color: Theme.human
-            outline: Theme.human
-
-            Pictogram {
-                anchors.centerIn: parent
-                name: "headset"
-                size: parent.width * 0.7
-                ink: Theme.humanText
-                tone: "transparent"
-            }
-        }
-        Phrase {
-            width: parent.width
-            words: Tr.s["help.title"]
-            size: Sizes.title
-            line: Sizes.titleLine
-            horizontalAlignment: Text.AlignHCenter
-            font.weight: Font.ExtraBold
-            Accessible.role: Accessible.Heading
-        }
-        PhonePanel {
-            width: parent.width
-            color: Theme.humanSoft
-            ink: Theme.human
-            before: Tr.s["help.call"]
-            number: dialog.home.phone ?? ""
-            cost: dialog.home.phoneCost ?? ""
-            hours: dialog.home.hours ?? []
-        }
-        NoseButton {
-            objectName: "help-close"
-            width: parent.width
-            icon: "x"
-            label: Tr.s["help.close"]
-            onActivated: dialog.course.stay()
-        }
+        color: Theme.humanSoft
+        ink: Theme.human
+        name: "help"
+        before: Tr.s["help.call"]
+        number: dialog.number
+        details: Sizes.scant ? [] : dialog.details
+    }
+    // Large letters in a low window: the hours have a page to themselves.
+    Phrase {
+        width: parent.width
+        visible: Sizes.scant
+        words: dialog.details.join("\n")
+        voiced: "help.details"
+        line: 1.25
     }
 }

@@ -9,6 +9,11 @@ Window {
 
     required property var course
     readonly property bool serving: course.screen !== "" && course.screen !== "out-of-service"
+    readonly property var languages: course.comfort.page.languages
+    readonly property var tools: ({
+        language: () => course.open_language(), text: () => course.open_text(), contrast: () => course.open_contrast(),
+        restart: () => course.restart()
+    })
 
     color: Theme.ground
     title: Tr.s["brand"]
@@ -72,7 +77,7 @@ Window {
             Loader {
                 id: over
 
-                readonly property var windows: ({ help: help, restart: restart, idle: idle })
+                readonly property var windows: ({ help: help, restart: restart, idle: idle, language: language, text: text, contrast: contrast })
 
                 anchors.fill: parent
                 sourceComponent: windows[main.course.window] ?? null
@@ -84,14 +89,15 @@ Window {
             id: bar
 
             helpful: (main.course.home_model.page.phone ?? "") !== ""
-            restartable: main.serving
-            visible: helpful || restartable
+            serving: main.serving
+            visible: helpful || serving
             anchors.bottom: parent.bottom
             width: parent.width
             restartLabel: main.course.screen === "done" ? Tr.s["bar.erase"] : Tr.s["bar.restart"]
             restartIcon: main.course.screen === "done" ? "eraser" : "arrow-counter-clockwise"
+            language: main.languages.length > 1 ? main.languages.find(each => each.code === main.course.comfort.page.language).name : ""
             onHelp: main.course.help()
-            onRestart: main.course.restart()
+            onTouched: name => main.tools[name]()
         }
     }
 
@@ -172,5 +178,20 @@ Window {
         IdleWindow {
             course: main.course
         }
+    }
+    Component {
+        id: language
+
+        LanguageWindow { course: main.course }
+    }
+    Component {
+        id: text
+
+        TextWindow { course: main.course }
+    }
+    Component {
+        id: contrast
+
+        ContrastWindow { course: main.course }
     }
 }

@@ -1,0 +1,79 @@
+import QtQuick
+import Relais.Theme
+
+// Blocks one under the other, whole; with a pager when they do not all fit into `room`. A block that is not visible
+// or has no height takes no place.
+Item {
+    id: paged
+
+    default property alias blocks: holder.data
+    property real spacing: Sizes.gap
+    property real room: 0
+    property int asked: 0
+    readonly property var pages: cut(room - pager.height - spacing)
+    readonly property int at: Math.min(asked, pages.length - 1)
+    readonly property bool turning: pages.length > 1
+    readonly property real natural: tall(0, holder.children.length)
+
+    // The height of the blocks from one place to before another.
+    function tall(first: int, end: int): real {
+        let sum = 0;
+        for (let i = first; i < end; i++) {
+            const block = holder.children[i];
+            if (block.visible && block.height > 0)
+                sum += (sum > 0 ? spacing : 0) + block.height;
+        }
+        return sum;
+    }
+
+    // The place at which each page begins.
+    function cut(height: real): var {
+        const starts = [0];
+        if (room <= 0 || natural <= room)
+            return starts;
+        for (let i = 1; i < holder.children.length; i++) {
+            if (tall(starts[starts.length - 1], i + 1) > height && tall(starts[starts.length - 1], i) > 0)
+                starts.push(i);
+        }
+        return starts;
+    }
+
+    function shows(place: int): bool {
+        return place >= pages[at] && place < (pages[at + 1] ?? holder.children.length);
+    }
+
+    function start(place: int): real {
+        const above = tall(pages[at], place);
+        return above > 0 ? above + spacing : 0;
+    }
+
+    implicitHeight: turning ? room : natural
+
+    Item {
+        id: holder
+
+        width: parent.width
+        height: parent.height
+        onChildrenChanged: {
+            for (let i = 0; i < children.length; i++) {
+                const place = i;
+                children[i].y = Qt.binding(() => paged.shows(place) ? paged.start(place) : 0);
+                children[i].opacity = Qt.binding(() => paged.shows(place) ? 1 : 0);
+                children[i].enabled = Qt.binding(() => paged.shows(place));
+            }
+        }
+    }
+    Pager {
+        id: pager
+
+        visible: paged.turning
+        y: paged.room - height
+        width: parent.width
+        first: paged.at
+        shown: 1
+        count: paged.pages.length
+        sentence: Tr.f("pager.short", { from: paged.at + 1, to: paged.at + 1, count: count })
+        onUp: paged.asked = paged.at - 1
+        onDown: paged.asked = paged.at + 1
+    }
+}
