@@ -69,6 +69,9 @@ with store.transaction():
     store.outbox.append(bytes(16), "service", 1, lambda _: b"sealed")
     store.reminder.put(Reminder(bytes(16), 1, bytes(16), "service", "fr", 1))
     store.journal.append(1, "recorded", bytes(16))
+    store.spool.append(
+        bytes(16), created=1, code=1, token=bytes(16), service="s", language="fr", recorded_at=1
+    )
 os.path.exists("/end-here")
 os._exit(0)
 """
