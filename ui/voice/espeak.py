@@ -28,7 +28,7 @@ SYNCHRONOUS, DO_NOT_EXIT = 2, 1 << 15
 RATE, PITCH, RANGE = 1, 3, 4
 CHARACTERS, UTF8, END_PAUSE = 1, 1, 0x1000
 WORD, END_OF_EVENTS = 1, 0
-# Identifiers that the library finds by name; "fr-fr" and its like are not found (and would be read in English).
+# Identifiers that the library finds by name; "fr-fr" and its like are not found, and are read in English.
 VOICES: Final = {"fr": b"roa/fr", "en": b"gmw/en", "ar": b"sem/ar", "es": b"roa/es"}
 USUAL_PITCH, USUAL_RANGE = 50, 50
 

@@ -1,8 +1,8 @@
 """What is written, and what is said for it.
 
-What is spoken is what is written (DESIGN.md §8), except where an engine would read a sign wrongly: a code digit
-by digit, in groups, slowly, twice; a phone number in pairs; a time of day in hours. Every piece said remembers
-the characters it stands for, so that the highlight stays on what is written.
+What is spoken is what is written (DESIGN.md §8), except where an engine would read a sign wrongly: a code
+digit by digit, in groups, slowly, twice; a phone number in pairs; a time of day in hours. Every piece said
+remembers the characters it stands for, so that the highlight stays on what is written.
 """
 
 import re
@@ -100,7 +100,7 @@ def _read(words: str, voice: str) -> list[Piece]:
 
 
 def _append(pieces: list[Piece], plain: str, start: int, end: int) -> None:
-    """Add plain[start:end] token by token, each with the bare punctuation that follows it: a pause is in it."""
+    """Add plain[start:end] by token, each with the bare punctuation that follows it: a pause is in it."""
     found = [(start + first, length) for first, length in tokens(plain[start:end])]
     before = plain[start : found[0][0] if found else end].replace(" ", "")
     if pieces and before:

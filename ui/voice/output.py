@@ -6,7 +6,7 @@ from ui.voice.engine import Clip
 
 
 class Output(Protocol):
-    """Plays one clip at a time. Every call returns at once, from any thread; nothing here may wait for a device."""
+    """Plays one clip at a time. Every call returns at once, from any thread, and never waits for a device."""
 
     def available(self) -> bool:
         """Tell whether there is anything to hear with; True as long as nobody knows."""
@@ -18,7 +18,7 @@ class Output(Protocol):
         """Be silent."""
 
     def position_us(self) -> int:
-        """Return how much of the clip started last was heard, in microseconds: clip.duration_us when all was."""
+        """Return how much of the last clip was heard, in microseconds: clip.duration_us when all of it was."""
 
     def close(self) -> None:
         """Let the device go."""

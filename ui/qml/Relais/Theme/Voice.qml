@@ -36,6 +36,13 @@ QtObject {
     function boxes(shown: Text, start: int, length: int): var {
         if (!source || length === 0)
             return [];
-        return source.boxes(shown.text, start, length, shown.fontInfo.family, shown.fontInfo.pixelSize, shown.fontInfo.weight, shown.width, shown.lineHeight, shown.effectiveHorizontalAlignment);
+        return source.boxes(shown.text, start, length, {
+            family: shown.fontInfo.family,
+            pixels: shown.fontInfo.pixelSize,
+            weight: shown.fontInfo.weight,
+            width: shown.width,
+            line: shown.lineHeight,
+            alignment: shown.effectiveHorizontalAlignment
+        });
     }
 }
