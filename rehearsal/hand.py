@@ -65,10 +65,8 @@ class Hand:
         point = self._reach(name)
         self._rest(name, point)
         spot = QPoint(round(point.x()), round(point.y()))
-        QTest.touchEvent(self.window, self._finger).press(0, spot, self.window).commit()
-        QTest.qWait(1)
-        QTest.touchEvent(self.window, self._finger).release(0, spot, self.window).commit()
-        QTest.qWait(1)
+        self._press(spot)
+        self._release(spot)
         # Counted from when the kiosk has seen it: on a busy machine that is later than when we began.
         if not name.startswith("key:"):
             self._last = (name, time.monotonic(), point)
@@ -79,11 +77,19 @@ class Hand:
         while not seen():
             if time.monotonic() > until:
                 raise NotSeen(f"waited {seconds:.0f} s for {what}; on screen: {self.names()}")
-            QTest.qWait(10)
+            self.pause(10)
 
     def pause(self, milliseconds: int) -> None:
         """Do nothing for a while; the kiosk goes on."""
         QTest.qWait(milliseconds)
+
+    def _press(self, spot: QPoint) -> None:
+        QTest.touchEvent(self.window, self._finger).press(0, spot, self.window).commit()
+        self.pause(1)
+
+    def _release(self, spot: QPoint) -> None:
+        QTest.touchEvent(self.window, self._finger).release(0, spot, self.window).commit()
+        self.pause(1)
 
     def photograph(self, path: Path) -> None:
         """Write what the window shows as a PNG, once its pictures have arrived."""
@@ -107,7 +113,7 @@ class Hand:
             last, then, where = self._last
             rest = then + TREMOR_S - time.monotonic()
             if rest > 0 and (name == last or (point - where).manhattanLength() < NEAR_PX):
-                QTest.qWait(int(rest * 1000) + 1)
+                self.pause(int(rest * 1000) + 1)
 
     def _reach(self, name: str) -> QPointF:
         """Return the middle of a visible target once nothing covers it: a page may still be turning."""
@@ -120,7 +126,7 @@ class Hand:
                 return point
             if time.monotonic() > until:
                 raise NotSeen(f"{name} is covered by {_describe(above)}; on screen: {self.names()}")
-            QTest.qWait(10)
+            self.pause(10)
 
     def _top(self, point: QPointF) -> QQuickItem | None:
         drawn = QQuickItem.Flag.ItemHasContents
