@@ -1,5 +1,6 @@
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,9 +50,9 @@ class Desk:
             enrolled(self.store, keys)
         self.intake = self.start()
 
-    def start(self) -> Intake:
+    def start(self, **printer: Any) -> Intake:
         """As after a restart: nothing but what is stored."""
-        return Intake(self.store, self.catalogue, SHEET, self.clock)
+        return Intake(self.store, self.catalogue, SHEET, self.clock, **printer)
 
     @property
     def service(self):
