@@ -2,6 +2,7 @@ import QtQuick
 import Relais.Theme
 
 // An answer: a milestone lying down. Dome at the start side, words, round mark (square when several may be chosen).
+// Without a mark it opens something. Where letters are large the mark moves into the dome.
 Touchable {
     id: card
 
@@ -9,16 +10,24 @@ Touchable {
     property color cap: Theme.cap("cap-bleu")
     property bool chosen: false
     property bool several: false
+    property bool marked: true
+    property bool folded: false
+    property real dome: Sizes.px(Sizes.low ? 115 : 172)
+    property int size: Sizes.choice
+    property string voiced: ""
     readonly property real nose: Math.min(height / 2, Sizes.px(91))
-    readonly property real dome: Sizes.px(Sizes.low ? 115 : 172)
     readonly property real edge: chosen || pressed ? Sizes.strokeSelected : Sizes.stroke
     readonly property bool inverted: Theme.outlined && chosen
     readonly property color words: inverted ? Theme.ground : Theme.ink
-    // What a row keeps for itself beside its words: the meter takes it off.
-    readonly property real aside: dome + mark.width + Sizes.px(78)
+    readonly property real start: Sizes.px(Sizes.low ? 20 : 28)
+    readonly property real markSize: Sizes.px(Sizes.low ? 46 : 56)
+    readonly property real markRim: Sizes.px(Sizes.low ? 22 : 30)
+    readonly property real end: marked && !folded ? markSize + markRim + Sizes.px(20) : Sizes.px(20)
+    readonly property real iconSize: Math.min(Sizes.px(Sizes.low ? 76 : 100), dome - Sizes.px(folded ? 28 : 20),
+                                              height - Sizes.px(20) - (folded ? markSize + Sizes.px(8) : 0))
 
-    Accessible.role: several ? Accessible.CheckBox : Accessible.RadioButton
-    Accessible.checkable: true
+    Accessible.role: !marked ? Accessible.Button : several ? Accessible.CheckBox : Accessible.RadioButton
+    Accessible.checkable: marked
     Accessible.checked: chosen
 
     Plate {
@@ -33,9 +42,11 @@ Touchable {
     Pictogram {
         anchors.left: parent.left
         anchors.leftMargin: (card.dome - width) / 2 + Sizes.px(6)
-        anchors.verticalCenter: parent.verticalCenter
+        y: (parent.height - height - (card.folded ? card.markSize + Sizes.px(8) : 0)) / 2
         name: card.icon
-        size: Math.min(Sizes.px(Sizes.low ? 76 : 100), parent.height - Sizes.px(20))
+        size: card.iconSize
+        // The voice is at this answer (DESIGN §6): its outline grows, nothing else moves.
+        boost: card.voiced !== "" && Voice.block === card.voiced ? 15 : 5
     }
     Rectangle {
         anchors.left: parent.left
@@ -64,40 +75,28 @@ Touchable {
     }
     Phrase {
         anchors.left: parent.left
-        anchors.leftMargin: card.dome + Sizes.px(Sizes.low ? 20 : 28)
-        anchors.right: mark.left
-        anchors.rightMargin: Sizes.px(20)
+        anchors.leftMargin: card.dome + card.start
+        anchors.right: parent.right
+        anchors.rightMargin: card.end
         anchors.verticalCenter: parent.verticalCenter
         words: card.label
-        size: Sizes.choice
+        voiced: card.voiced
+        framed: false
+        size: card.size
         line: Sizes.choiceLine
         color: card.words
         font.weight: Font.Bold
         Accessible.ignored: true
     }
-    Rectangle {
-        id: mark
-
-        anchors.right: parent.right
-        anchors.rightMargin: Sizes.px(Sizes.low ? 22 : 30)
-        anchors.verticalCenter: parent.verticalCenter
-        width: Sizes.px(Sizes.low ? 46 : 56)
-        height: width
-        radius: card.several ? Sizes.px(12) : width / 2
-        color: card.inverted ? Theme.ground : card.chosen ? Theme.act : "transparent"
-        border.width: card.chosen ? 0 : Sizes.px(4)
-        border.color: Theme.line
-
-        Pictogram {
-            anchors.centerIn: parent
-            visible: card.chosen
-            name: "check"
-            cut: "bold"
-            size: parent.width * 0.66
-            ink: card.inverted ? Theme.ink : Theme.actText
-            tone: "transparent"
-            boost: 14
-        }
+    ChoiceMark {
+        anchors.left: parent.left
+        anchors.leftMargin: card.folded ? (card.dome - width) / 2 + Sizes.px(6) : card.width - width - card.markRim
+        y: card.folded ? parent.height / 2 + (card.iconSize - card.markSize + Sizes.px(8)) / 2 : (parent.height - height) / 2
+        visible: card.marked
+        width: card.markSize
+        chosen: card.chosen
+        several: card.several
+        inverted: card.inverted && !card.folded
     }
     FocusRing {
         target: plate

@@ -6,6 +6,9 @@ Item {
     id: header
 
     property string place: ""
+    readonly property real room: width - brand.x - brand.width - Sizes.px(40)
+    // Where the person is gives way to what is asked of them.
+    readonly property bool told: place !== "" && Sizes.step < 4 && gauge.lines(place, Sizes.chrome, room) === 1
 
     height: Sizes.headerHeight
 
@@ -25,7 +28,7 @@ Item {
         anchors.leftMargin: Sizes.px(17)
         anchors.verticalCenter: mark.verticalCenter
         words: Tr.s["brand"]
-        size: Math.max(Sizes.body, Sizes.px(Sizes.low ? 29 : 36))
+        size: Math.max(Sizes.chrome, Sizes.px(Sizes.low ? 29 : 36))
         font.weight: Font.ExtraBold
     }
     Rectangle {
@@ -34,7 +37,7 @@ Item {
         anchors.left: brand.right
         anchors.leftMargin: Sizes.px(17)
         anchors.verticalCenter: mark.verticalCenter
-        visible: header.place !== "" && Sizes.step < 3
+        visible: header.told
         width: Sizes.stroke
         height: Sizes.px(Sizes.low ? 40 : 50)
         color: Theme.lineSoft
@@ -44,12 +47,15 @@ Item {
         anchors.leftMargin: Sizes.px(17)
         anchors.right: parent.right
         anchors.verticalCenter: mark.verticalCenter
-        height: Math.min(implicitHeight, Sizes.headerHeight - Sizes.px(12))
-        verticalAlignment: Text.AlignVCenter
-        visible: Sizes.step < 3
+        visible: header.told
         words: header.place
+        size: Sizes.chrome
         line: 1.15
-        fitted: true
         color: Theme.inkSoft
+    }
+    Gauge {
+        id: gauge
+
+        weight: Font.Medium
     }
 }

@@ -8,8 +8,9 @@ Touchable {
     property string icon: ""
     property color cap: Theme.cap("cap-sable")
     property real dome: Sizes.px(Sizes.low ? 140 : 186)
+    property int size: Sizes.label
+    property string voiced: ""
     readonly property real edge: pressed ? Sizes.strokeSelected : Sizes.stroke
-    readonly property real wished: dome + face.implicitHeight + Sizes.px(Sizes.low ? 60 : 64)
 
     Plate {
         id: plate
@@ -28,6 +29,7 @@ Touchable {
         y: (card.dome - height) / 2 + Sizes.px(10)
         name: card.icon
         size: Math.min(Sizes.px(150), card.dome * 0.72)
+        boost: card.voiced !== "" && Voice.block === card.voiced ? 12 : 5
     }
     Rectangle {
         x: card.edge
@@ -45,13 +47,13 @@ Touchable {
         }
     }
     Phrase {
-        id: face
-
         anchors.horizontalCenter: parent.horizontalCenter
         y: card.dome + (parent.height - card.dome - height) / 2
         width: parent.width - Sizes.px(36)
         words: card.label
-        size: Sizes.low ? Sizes.body : width > Sizes.px(400) ? Sizes.section : Sizes.label
+        voiced: card.voiced
+        framed: false
+        size: card.size
         line: 1.2
         horizontalAlignment: Text.AlignHCenter
         font.weight: Font.Bold

@@ -13,6 +13,12 @@ Touchable {
     property string iconCut: "bold"
     property bool iconFirst: heading !== "forward"
     property int size: Sizes.low ? Sizes.label : Sizes.section
+    readonly property real iconSize: Math.max(Sizes.px(40), Math.min(size * 1.42, Sizes.px(Sizes.low ? 44 : 64)))
+    readonly property real rim: Sizes.px(Sizes.low ? 14 : 20)
+    readonly property real between: Sizes.px(Sizes.low ? 14 : 20)
+    // Like the base bar, it grows up to what its place allows, and is never smaller than the bar.
+    readonly property int fitted: gauge.fit(label, size, Sizes.px(28), 1.15,
+                                            width - 2 * rim - iconSize - between, height - Sizes.px(12))
     readonly property real nose: Math.min(Sizes.px(60), height / 2)
     readonly property color words: waiting ? Theme.inkSoft : main ? Theme.actText : Theme.act
 
@@ -53,12 +59,19 @@ Touchable {
         anchors.fill: parent
         icon: button.icon
         cut: button.iconCut
-        iconSize: Math.max(Sizes.px(40), button.size * 1.42)
+        iconSize: button.iconSize
+        rim: button.rim
+        space: button.between
         iconFirst: button.iconFirst
         mirrored: button.heading !== ""
         words: button.label
-        size: button.size
+        size: button.fitted
         ink: button.words
+        weight: gauge.weight
+    }
+    Gauge {
+        id: gauge
+
         weight: button.main ? Font.ExtraBold : Font.Bold
     }
 }

@@ -10,14 +10,20 @@ Item {
     property Component delegate: null
     property real least: Sizes.px(80)
     property real most: Sizes.px(182)
+    // How many rows a page holds when there are pages (DESIGN §6, Pager); 0: as many as fit.
+    property int usual: 0
+    // Where the pager stands when it is not to take its place from the rows: beside a button below them.
+    property rect stand: Qt.rect(0, 0, 0, 0)
+    readonly property bool apart: stand.width > 0
     property string sentenceKey: "pager.answers"
     // The row to show first: the chosen answer, when the person comes back.
     property int wanted: 0
     readonly property int fitting: Math.max(1, Math.floor((height + Sizes.gap) / (least + Sizes.gap)))
-    readonly property bool turning: fitting < rows.length
-    readonly property real room: height - (turning ? pager.height + Sizes.gap : 0)
-    readonly property int perPage: turning ? Math.max(1, Math.floor((room + Sizes.gap) / (least + Sizes.gap)))
-                                           : rows.length
+    // No page is turned for one row more.
+    readonly property bool turning: rows.length > (usual > 0 ? Math.min(fitting, usual + 1) : fitting)
+    readonly property real room: height - (turning && !apart ? pager.height + Sizes.gap : 0)
+    readonly property int holds: Math.max(1, Math.floor((room + Sizes.gap) / (least + Sizes.gap)))
+    readonly property int perPage: !turning ? rows.length : usual > 0 ? Math.min(usual, holds) : holds
     readonly property int last: Math.max(0, rows.length - perPage)
     property int asked: wanted < perPage ? 0 : wanted - perPage + 1
     readonly property int first: Math.min(Math.max(0, asked), last)
@@ -47,8 +53,9 @@ Item {
         id: pager
 
         visible: paged.turning
-        anchors.bottom: parent.bottom
-        width: parent.width
+        x: !paged.apart ? 0 : Theme.rtl ? parent.width - width - paged.stand.x : paged.stand.x
+        y: paged.apart ? paged.stand.y : parent.height - height
+        width: paged.apart ? paged.stand.width : parent.width
         first: paged.first
         shown: paged.perPage
         count: paged.rows.length

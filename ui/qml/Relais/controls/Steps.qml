@@ -10,6 +10,8 @@ Item {
     property int count: 1
     readonly property real small: Sizes.px(Sizes.low ? 38 : 46)
     readonly property real large: Sizes.px(Sizes.low ? 54 : 66)
+    // Stones that would touch say nothing: then the words alone.
+    readonly property bool paved: road.width >= (count - 1) * (small + Sizes.px(8)) + large
 
     height: Sizes.px(Sizes.low ? 70 : 84)
     Accessible.role: Accessible.StaticText
@@ -22,7 +24,7 @@ Item {
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Sizes.px(Sizes.low ? 14 : 22)
         words: Tr.f("step.of", { current: steps.current, count: steps.count })
-        size: Sizes.body
+        size: Sizes.chrome
         line: 1.2
         font.weight: Font.Bold
         wrapMode: Text.NoWrap
@@ -35,6 +37,7 @@ Item {
         anchors.leftMargin: Sizes.px(Sizes.low ? 18 : 28)
         anchors.right: parent.right
         height: parent.height
+        visible: steps.paved
 
         Repeater {
             model: steps.count

@@ -10,7 +10,8 @@ Touchable {
     property string shown: character === "'" ? "\u2019" : character
     property bool aside: false
     property string icon: ""
-    property int size: Math.min(Sizes.px(44), height * 0.5)
+    property bool stacked: false
+    property int size: Math.min(Math.max(Sizes.px(44), Sizes.body), height * 0.56, width * 0.6)
 
     guarded: false
     objectName: "key:" + character
@@ -32,8 +33,9 @@ Touchable {
     Face {
         anchors.fill: parent
         icon: key.icon
+        stacked: key.stacked
         iconSize: Sizes.px(44)
-        space: Sizes.px(14)
+        space: Sizes.px(key.stacked ? 0 : 14)
         rim: Sizes.px(4)
         words: key.shown
         size: key.size

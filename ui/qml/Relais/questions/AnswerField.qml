@@ -9,6 +9,9 @@ Touchable {
 
     property string written: ""
     property bool wrong: false
+    // What an ear beside it reads: the client's own words, never kept.
+    property string kind: "text"
+    readonly property var blocks: [{ id: "field", words: written !== "" ? written : Tr.s["field.empty"], live: written !== "", kind: written !== "" ? kind : "text" }]
     readonly property real pad: Sizes.px(30)
     readonly property real needed: Math.max(Sizes.px(Sizes.low ? 96 : 134), line.implicitHeight + Sizes.px(24))
 

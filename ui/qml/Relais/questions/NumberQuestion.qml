@@ -1,5 +1,6 @@
 import QtQuick
 import Relais.Theme
+import Relais.controls
 import Relais.keyboard
 
 // A number, or digits that are no number (a telephone): field over pad.
@@ -21,14 +22,26 @@ Item {
     AnswerField {
         id: field
 
+        anchors.left: parent.left
         y: pad.y - height - question.space
-        width: parent.width
+        width: parent.width - ear.width - Sizes.px(12)
         height: needed
+        kind: /^0\d{9}$/.test(question.draft) && question.way === "digits" ? "phone" : "text"
         written: question.shown()
         wrong: question.model.refusal !== ""
         label: question.model.page.title ?? ""
         onWrote: character => question.model.write(character === "," ? "." : character)
         onErased: question.model.erase()
+    }
+    Ear {
+        id: ear
+
+        who: "ear:field"
+        blocks: field.blocks
+        anchors.right: parent.right
+        y: field.y
+        width: Sizes.px(Sizes.low ? 96 : 112)
+        height: field.height
     }
     NumberPad {
         id: pad

@@ -19,16 +19,23 @@ Item {
         { name: Tr.s["time.hour"], from: 0, digits: 2 },
         { name: Tr.s["time.minute"], from: 2, digits: 2 }
     ]
+    readonly property real frame: Sizes.px(Sizes.low ? 96 : 134)
     readonly property real space: Sizes.px(Sizes.low ? 16 : 33)
     readonly property int total: isDate ? 8 : 4
-    readonly property real place: (width - (parts.length - 1) * boxes.spacing) / total
+    readonly property real place: (boxes.width - (parts.length - 1) * boxes.spacing) / total
+    readonly property int naming: Math.min(...parts.map(part => gauge.fit(part.name, Sizes.body, Sizes.px(24), 1.3, place * part.digits, 1000)))
+    // Each part with its name, as far as it is written.
+    readonly property string told: parts.filter(part => draft.length > part.from)
+        .map(part => part.name + " " + draft.slice(part.from, part.from + part.digits)).join(". ")
+    readonly property var read: [{ id: "field", words: told !== "" ? told : Tr.s["field.empty"], live: told !== "", kind: "text" }]
 
     Row {
         id: boxes
 
         y: pad.y - height - question.space
+        anchors.left: parent.left
         spacing: Sizes.px(16)
-        width: parent.width
+        width: parent.width - ear.width - Sizes.px(12)
 
         Repeater {
             model: question.parts
@@ -51,6 +58,7 @@ Item {
 
                     width: parent.width
                     words: box.modelData.name
+                    size: question.naming
                     line: 1.3
                     font.weight: Font.Bold
                     Accessible.ignored: true
@@ -60,7 +68,7 @@ Item {
 
                     y: name.height
                     width: parent.width
-                    height: Sizes.px(Sizes.low ? 96 : 134)
+                    height: question.frame
                     outline: question.model.refusal !== "" ? Theme.err : box.here ? Theme.act : Theme.line
                     stroke: box.here ? Sizes.strokeField : Sizes.stroke
                     color: box.here ? Theme.actSoft : Theme.surface
@@ -76,6 +84,19 @@ Item {
                 }
             }
         }
+    }
+    Ear {
+        id: ear
+
+        who: "ear:field"
+        blocks: question.read
+        anchors.right: parent.right
+        y: boxes.y + boxes.height - height
+        width: Sizes.px(Sizes.low ? 96 : 112)
+        height: question.frame
+    }
+    Gauge {
+        id: gauge
     }
     NumberPad {
         id: pad

@@ -12,8 +12,22 @@ Item {
     required property var course
     readonly property var model: course.question_model
     readonly property var page: model.page
+    readonly property string way: page.way ?? "note"
+    readonly property string hint: (page.hint ?? "") !== "" ? page.hint : Tr.s["hint." + way] ?? ""
+    readonly property bool refused: model.refusal !== ""
     readonly property real foot: height - Sizes.px(Sizes.low ? 16 : 24)
-    readonly property bool several: page.way === "select_multiple"
+    // Géant on a low screen: the mark at the top gives its place to the question.
+    readonly property bool bare: Sizes.low && Sizes.step === 4
+    readonly property real ceiling: bare ? Sizes.px(16) : header.height
+    // From the head down to the navigation.
+    readonly property real span: nav.y - Sizes.px(Sizes.low ? 16 : 33) - head.y
+    // With no room for both, the refusal stands in place of the question until the answer is changed.
+    readonly property bool instead: Sizes.columns && refused && span - refusal.implicitHeight < Sizes.px(Sizes.step > 2 ? 300 : 230)
+    readonly property var blocks: [
+        { id: "title", words: page.title ?? "", live: false, kind: "text" },
+        { id: "hint", words: hint, live: false, kind: "text" },
+        ...(answers.item?.blocks ?? [])
+    ].filter(block => block.words !== "")
 
     Header {
         id: header
@@ -21,6 +35,7 @@ Item {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Sizes.page
+        visible: !screen.bare
         place: screen.page.place ?? ""
     }
     Steps {
@@ -28,7 +43,7 @@ Item {
 
         anchors.left: parent.left
         anchors.leftMargin: Sizes.page
-        y: header.height + (Sizes.upright ? Sizes.px(16) : 0)
+        y: screen.ceiling + (Sizes.upright ? Sizes.px(16) : 0)
         width: Sizes.startWidth
         current: screen.page.step ?? 1
         count: screen.page.steps ?? 1
@@ -38,25 +53,30 @@ Item {
 
         anchors.left: parent.left
         anchors.leftMargin: Sizes.page
-        y: steps.y + steps.height + Sizes.px(Sizes.low ? 26 : Sizes.wide ? 57 : 36)
-        width: Sizes.startWidth
-        room: Sizes.columns ? nav.y - y - Sizes.px(16) - (refusal.visible ? refusal.height + Sizes.px(16) : 0)
-                            : screen.height * 0.32
+        visible: !screen.instead
+        y: steps.y + steps.height + Sizes.px(Sizes.low ? (Sizes.step > 2 ? 14 : 26) : Sizes.wide ? 57 : 36)
+        width: screen.way === "note" ? parent.width - 2 * Sizes.page : Sizes.startWidth
+        room: screen.way === "note" || Sizes.columns ? screen.span - (refusal.visible ? refusal.height + Sizes.px(16) : 0)
+                                                     : screen.height * 0.36
         title: screen.page.title ?? ""
-        hint: (screen.page.hint ?? "") !== "" ? screen.page.hint : Tr.s["hint." + (screen.page.way ?? "note")] ?? ""
+        hint: screen.hint
         icon: screen.page.icon ?? ""
         cap: screen.page.cap ?? ""
+        who: "question"
+        blocks: screen.blocks
     }
     Message {
         id: refusal
 
         anchors.left: parent.left
         anchors.leftMargin: Sizes.page
-        y: Sizes.columns ? nav.y - height - Sizes.px(16) : head.y + head.height + Sizes.px(28)
+        y: screen.instead ? head.y : Sizes.columns ? nav.y - height - Sizes.px(16) : head.y + head.height + Sizes.px(28)
         width: Sizes.startWidth
         height: implicitHeight
-        visible: happened !== ""
+        room: Sizes.columns ? screen.span : screen.height * 0.3
+        visible: screen.refused
         happened: screen.model.refusal
+        voice: "refusal"
     }
     Loader {
         id: answers
@@ -68,7 +88,7 @@ Item {
 
         anchors.right: parent.right
         anchors.rightMargin: Sizes.page
-        y: Sizes.columns ? header.height
+        y: Sizes.columns ? screen.ceiling
                          : (refusal.visible ? refusal.y + refusal.height : head.y + head.height) + Sizes.px(36)
         width: Sizes.endWidth
         height: (Sizes.columns ? screen.foot : nav.y - Sizes.px(33)) - y
@@ -85,6 +105,15 @@ Item {
         label: screen.page.returning ? Tr.s["question.return"] : Tr.s["question.continue"]
         onBack: screen.course.back()
         onForward: screen.course.proceed()
+    }
+    Connections {
+        target: screen.model
+
+        // A refusal is read aloud once (DESIGN §6, Message).
+        function onRefused() {
+            if (screen.refused)
+                Voice.read("ear:refusal", refusal.blocks);
+        }
     }
 
     Component {

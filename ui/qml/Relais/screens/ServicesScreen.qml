@@ -3,29 +3,25 @@ import QtQuick
 import Relais.Theme
 import Relais.controls
 
-// The services of the agency as milestones.
+// The services of the agency as milestones; lying down where their words are too large for standing ones.
 Item {
     id: screen
 
     required property var course
     readonly property var services: course.home_model.page.services ?? []
     readonly property var trouble: course.trouble_model.page
-    readonly property int perRow: Sizes.wide ? 6 : Sizes.low ? 4 : 3
-    readonly property real space: Sizes.px(Sizes.low ? 15 : 25)
-    // Few services get wider stones, up to the size at which the dome still looks like one.
-    readonly property int across: Math.min(perRow, Math.max(services.length, Sizes.columns ? 3 : 2))
-    readonly property real cardWidth: Math.min((width - 2 * Sizes.page - (across - 1) * space) / across,
-                                               Sizes.px(480), (floor - ceiling) * 0.92)
-    // A row that is not full stands in the middle.
-    readonly property real indent: services.length < across ? (across - services.length) * (cardWidth + space) / 2
-                                                            + (width - 2 * Sizes.page - across * (cardWidth + space) + space) / 2
-                                                            : (width - 2 * Sizes.page - across * (cardWidth + space) + space) / 2
-    readonly property real ceiling: head.y + head.height + Sizes.px(Sizes.low ? 20 : 40)
+    readonly property bool bare: Sizes.low && Sizes.step === 4
+    readonly property bool standing: Sizes.step < 3 && stones.fits
+    readonly property real ceiling: head.y + head.height + Sizes.px(Sizes.low ? 18 : 36)
     readonly property real floor: back.y - Sizes.px(Sizes.low ? 16 : 33)
-    readonly property real cardHeight: Math.min(floor - ceiling, cardWidth * 1.16)
-    readonly property int rows: Math.max(1, Math.floor((floor - ceiling - (pages ? pager.height + space : 0) + space) / (cardHeight + space)))
-    readonly property bool pages: services.length > across * Math.max(1, Math.floor((floor - ceiling + space) / (cardHeight + space)))
-    property int first: 0
+    readonly property real beside: Sizes.page + back.width + Sizes.px(32)
+    readonly property rect stand: Qt.rect(beside - Sizes.page, back.y + back.height - Sizes.px(Sizes.low ? 80 : 96) - ceiling,
+                                          width - Sizes.page - beside, Sizes.px(80))
+    readonly property var blocks: [
+        { id: "title", words: Tr.s["services.title"], live: false, kind: "text" },
+        { id: "hint", words: Tr.s["services.hint"], live: false, kind: "text" },
+        ...(standing ? stones.blocks : lying.item?.blocks ?? [])
+    ]
 
     Header {
         id: header
@@ -33,63 +29,104 @@ Item {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Sizes.page
+        visible: !screen.bare
         place: screen.course.home_model.page.agency ?? ""
     }
-    Stack {
+    Item {
         id: head
+
+        readonly property real wordsWidth: width - (Sizes.columns ? listen.width + Sizes.px(25) : 0)
 
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Sizes.page
-        y: header.height + (Sizes.low ? 0 : Sizes.px(14))
-        spacing: Sizes.px(12)
+        y: screen.bare ? Sizes.px(16) : header.height + (Sizes.low ? 0 : Sizes.px(14))
+        height: Sizes.columns ? Math.max(words.height, listen.height) : words.height + Sizes.px(16) + listen.height
 
-        Phrase {
-            width: parent.width
-            words: Tr.s["services.title"]
-            size: Math.max(Sizes.title, Sizes.px(Sizes.low ? 46 : 54))
-            line: Sizes.titleLine
-            font.weight: Font.ExtraBold
-            Accessible.role: Accessible.Heading
-        }
-        Phrase {
-            width: parent.width
-            words: Tr.s["services.hint"]
-            color: Theme.inkSoft
-        }
-        Message {
-            width: parent.width
+        Stack {
+            id: words
+
+            anchors.left: parent.left
+            width: head.wordsWidth
             height: implicitHeight
-            visible: happened !== ""
-            happened: screen.trouble.happened
-            advice: screen.trouble.advice
+            spacing: Sizes.px(Sizes.low ? 4 : 12)
+
+            Phrase {
+                width: parent.width
+                words: Tr.s["services.title"]
+                voiced: "title"
+                size: gauge.fit(words, Math.max(Sizes.title, Sizes.px(Sizes.low ? 46 : 54)), Sizes.body, Sizes.titleLine, width,
+                                Sizes.px(Sizes.low ? 92 : 200))
+                line: Sizes.titleLine
+                font.weight: Font.ExtraBold
+                Accessible.role: Accessible.Heading
+            }
+            Phrase {
+                width: parent.width
+                visible: Sizes.step < (Sizes.low ? 3 : 4)
+                words: Tr.s["services.hint"]
+                voiced: "hint"
+                color: Theme.inkSoft
+            }
+            Message {
+                width: parent.width
+                height: implicitHeight
+                visible: happened !== ""
+                room: Sizes.px(Sizes.low ? 190 : 420)
+                happened: screen.trouble.happened
+                advice: screen.trouble.advice
+                voice: "trouble"
+            }
+        }
+        ListenButton {
+            id: listen
+
+            anchors.right: Sizes.columns ? parent.right : undefined
+            anchors.left: Sizes.columns ? undefined : parent.left
+            y: Sizes.columns ? 0 : words.height + Sizes.px(16)
+            width: implicitWidth
+            height: implicitHeight
+            room: Sizes.columns ? 0 : head.width
+            size: Math.min(Sizes.label, Sizes.px(Sizes.low ? 44 : 64))
+            who: "services"
+            blocks: screen.blocks
+        }
+        Gauge {
+            id: gauge
+
+            weight: Font.ExtraBold
         }
     }
-    Item {
+    ServiceStones {
+        id: stones
+
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Sizes.page
         y: screen.ceiling
+        height: screen.floor - y
+        visible: screen.standing
+        services: screen.services
+        onPicked: id => screen.course.choose(id)
+    }
+    Loader {
+        id: lying
 
-        Repeater {
-            model: screen.pages ? screen.services.slice(screen.first, screen.first + screen.across * screen.rows) : screen.services
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.margins: Sizes.page
+        y: screen.ceiling
+        height: screen.floor - y
+        active: !screen.standing
 
-            MilestoneCard {
-                required property var modelData
-                required property int index
-                readonly property real slot: screen.indent + index % screen.across * (width + screen.space)
-
-                x: Theme.rtl ? parent.width - width - slot : slot
-                y: Math.floor(index / screen.across) * (height + screen.space)
-                objectName: "service:" + modelData.id
-                width: screen.cardWidth
-                height: screen.cardHeight
-                dome: Math.min(width * 0.56 + Sizes.px(16), height * 0.58)
-                label: modelData.title
-                icon: modelData.icon
-                cap: Theme.cap(modelData.cap)
-                onActivated: screen.course.choose(modelData.id)
-            }
+        sourceComponent: CardColumn {
+            kind: "service"
+            sentenceKey: "pager.services"
+            marked: false
+            stand: screen.stand
+            usual: 0
+            rows: screen.services.map(service => ({ name: service.id, label: service.title, icon: service.icon, cap: Theme.cap(service.cap) }))
+            onPicked: id => screen.course.choose(id)
         }
     }
     NoseButton {
@@ -107,21 +144,18 @@ Item {
         onActivated: screen.course.back()
     }
     Pager {
-        id: pager
-
-        visible: screen.pages
+        visible: screen.standing && stones.pages
         anchors.right: parent.right
         anchors.rightMargin: Sizes.page
-        anchors.left: back.right
-        anchors.leftMargin: Sizes.px(32)
-        y: back.y + back.height - height
-        first: screen.first
-        shown: screen.across * screen.rows
+        width: screen.stand.width
+        y: screen.ceiling + screen.stand.y
+        first: stones.first
+        shown: stones.shown
         count: screen.services.length
         sentence: Tr.f(Sizes.low ? "pager.short" : "pager.services", {
             from: first + 1, to: Math.min(first + shown, count), count: count
         })
-        onUp: screen.first = Math.max(0, screen.first - shown)
-        onDown: screen.first = screen.first + shown
+        onUp: stones.first = Math.max(0, stones.first - shown)
+        onDown: stones.first = stones.first + shown
     }
 }

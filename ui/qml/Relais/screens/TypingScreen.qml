@@ -4,7 +4,7 @@ import Relais.controls
 import Relais.keyboard
 import Relais.questions
 
-// A written answer in landscape: the question in one line, then Retour, field, Continuer, then the keyboard.
+// A written answer in landscape: the question, then Retour, field, its ear, Continuer, then the keyboard.
 Item {
     id: screen
 
@@ -14,8 +14,17 @@ Item {
     readonly property real foot: height - Sizes.px(Sizes.low ? 16 : 24)
     readonly property bool refused: model.refusal !== ""
     readonly property string hint: page.hint ?? ""
-    readonly property real beneath: refused ? refusal.implicitHeight + Sizes.px(24)
-                                            : hint !== "" ? advice.implicitHeight + Sizes.px(16) : Sizes.px(12)
+    // Four rows of keys that a finger still meets, and the comfortable size.
+    readonly property real keysLeast: Sizes.px(4 * 60 + 36)
+    readonly property real keysEasy: Sizes.px(4 * 76 + 36)
+    readonly property real beneath: foot - field.y - field.height - Sizes.px(24)
+    readonly property bool hinted: hint !== "" && !refused && Sizes.step < 4 && beneath - advice.implicitHeight >= keysEasy
+    // With no room for both, the refusal stands in place of the question until the answer is changed.
+    readonly property bool instead: refused && foot - top.y - top.height - field.needed - refusal.implicitHeight - Sizes.px(54) < keysLeast
+    readonly property var blocks: [
+        { id: "title", words: page.title ?? "", live: false, kind: "text" },
+        { id: "hint", words: hint !== "" ? hint : Tr.s["hint.text"], live: false, kind: "text" }
+    ]
 
     Header {
         id: header
@@ -24,75 +33,48 @@ Item {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Sizes.page
-        height: visible ? Sizes.headerHeight : Sizes.px(20)
+        height: visible ? Sizes.headerHeight : Sizes.px(14)
         place: screen.page.place ?? ""
     }
-    Plate {
-        id: step
+    TypingHead {
+        id: top
 
         anchors.left: parent.left
-        anchors.leftMargin: Sizes.page
-        y: header.height + Sizes.px(6)
-        width: sentence.implicitWidth + Sizes.px(44)
-        height: Sizes.px(60)
-        startTop: Sizes.px(28)
-        endTop: startTop
-        startBottom: Sizes.px(6)
-        endBottom: startBottom
-        outline: Theme.act
-
-        Phrase {
-            id: sentence
-
-            anchors.centerIn: parent
-            words: Tr.f("step.of", { current: screen.page.step ?? 1, count: screen.page.steps ?? 1 })
-            line: 1.2
-            wrapMode: Text.NoWrap
-            font.weight: Font.Bold
-        }
-    }
-    Phrase {
-        id: title
-
-        anchors.left: step.right
-        anchors.leftMargin: Sizes.px(25)
         anchors.right: parent.right
-        anchors.rightMargin: Sizes.page
-        y: step.y
-        height: Math.max(step.height, Math.min(whole.implicitHeight, Sizes.px(110)))
-        verticalAlignment: Text.AlignVCenter
-        words: screen.page.title ?? ""
-        size: Sizes.title
-        line: Sizes.titleLine
-        fitted: whole.implicitHeight > height
-        font.weight: Font.ExtraBold
-        Accessible.role: Accessible.Heading
-
-        Phrase {
-            id: whole
-
-            visible: false
-            width: parent.width
-            words: title.words
-            size: Sizes.title
-            line: Sizes.titleLine
-            font.weight: Font.ExtraBold
-        }
+        anchors.margins: Sizes.page
+        y: header.height + Sizes.px(6)
+        visible: !screen.instead
+        room: screen.foot - y - field.needed - Sizes.px(42) - screen.keysLeast
+        title: screen.page.title ?? ""
+        current: screen.page.step ?? 1
+        count: screen.page.steps ?? 1
+        blocks: screen.blocks
     }
     AnswerField {
         id: field
 
-        anchors.left: parent.left
-        anchors.leftMargin: Sizes.page + back.width + Sizes.px(12)
-        anchors.right: parent.right
-        anchors.rightMargin: Sizes.page + forth.width + Sizes.px(12)
-        y: title.y + title.height + Sizes.px(18)
+        anchors.left: back.right
+        anchors.leftMargin: Sizes.px(12)
+        anchors.right: ear.left
+        anchors.rightMargin: Sizes.px(12)
+        y: (screen.instead ? refusal.y + refusal.height : top.y + top.height) + Sizes.px(18)
         height: needed
         written: screen.model.draft
         wrong: screen.refused
-        label: title.words
+        label: screen.page.title ?? ""
         onWrote: character => screen.model.write(character)
         onErased: screen.model.erase()
+    }
+    Ear {
+        id: ear
+
+        who: "ear:field"
+        blocks: field.blocks
+        anchors.right: forth.left
+        anchors.rightMargin: Sizes.px(12)
+        y: field.y
+        width: Sizes.px(Sizes.low ? 96 : 112)
+        height: back.height
     }
     Phrase {
         id: advice
@@ -101,8 +83,9 @@ Item {
         anchors.right: parent.right
         anchors.margins: Sizes.page
         y: field.y + field.height + Sizes.px(8)
-        visible: screen.hint !== "" && !screen.refused
+        visible: screen.hinted
         words: screen.hint
+        voiced: "hint"
         line: 1.3
         color: Theme.inkSoft
     }
@@ -112,16 +95,19 @@ Item {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Sizes.page
-        y: field.y + field.height + Sizes.px(12)
+        y: screen.instead ? top.y : field.y + field.height + Sizes.px(12)
         height: implicitHeight
+        room: screen.foot - top.y - field.needed - Sizes.px(42) - screen.keysLeast
         visible: screen.refused
         happened: screen.model.refusal
+        voice: "refusal"
     }
     KeyboardPanel {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Sizes.page
-        y: field.y + field.height + screen.beneath
+        y: (screen.refused && !screen.instead ? refusal.y + refusal.height + Sizes.px(12)
+            : screen.hinted ? advice.y + advice.height + Sizes.px(8) : field.y + field.height + Sizes.px(16))
         height: screen.foot - y
         onWrote: character => screen.model.write(character)
         onErased: screen.model.erase()
@@ -155,5 +141,14 @@ Item {
         icon: "arrow-right"
         label: screen.page.returning ? Tr.s["question.return"] : Tr.s["question.continue"]
         onActivated: screen.course.proceed()
+    }
+    Connections {
+        target: screen.model
+
+        // A refusal is read aloud once (DESIGN §6, Message).
+        function onRefused() {
+            if (screen.refused)
+                Voice.read("ear:refusal", refusal.blocks);
+        }
     }
 }

@@ -1,0 +1,78 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Relais.Theme
+
+// Cards one under the other with an ear beside each, all with letters of one size. `rows` are {name, label, icon,
+// cap (a colour)}; `kind` begins the names of the cards. Where a long word meets large letters the mark moves into the dome.
+PagedColumn {
+    id: column
+
+    property string kind: "choice"
+    property bool marked: true
+    property bool several: false
+    property var chosen: []
+    readonly property var labels: rows.map(row => row.label)
+    readonly property real ear: Sizes.px(Sizes.low ? 76 : 88)
+    readonly property real cardWidth: width - ear - Sizes.px(12)
+    readonly property real longest: gauge.longest(labels, Sizes.choice)
+    // What an open card keeps beside its words, and a folded one but for its dome.
+    readonly property real open: Sizes.px(Sizes.low ? 223 : 306)
+    readonly property real rims: Sizes.px(Sizes.low ? 40 : 48)
+    readonly property real wholeDome: Sizes.px(Sizes.low ? 115 : 172)
+    readonly property bool folded: marked && longest > cardWidth - open
+    readonly property real dome: folded ? Math.max(Sizes.px(96), Math.min(wholeDome, cardWidth - rims - longest)) : wholeDome
+    readonly property real wordsWidth: cardWidth - (folded || !marked ? dome + rims : open)
+    readonly property real padding: Sizes.px(Sizes.low ? 12 : 20)
+    // Smaller letters than those asked for come only before a broken word or a cut answer.
+    readonly property int size: gauge.fitAll(labels, Sizes.choice, Sizes.px(28), Sizes.choiceLine, wordsWidth,
+                                             height - (apart ? 0 : Sizes.px(Sizes.low ? 80 : 96) + Sizes.gap) - padding)
+    readonly property real tallest: Math.max(0, ...labels.map(label => gauge.lines(label, size, wordsWidth))) * size * Sizes.choiceLine
+    // What is shown of them now, as the voice reads it.
+    readonly property var blocks: rows.slice(first, first + perPage)
+        .map(row => ({ id: kind + ":" + row.name, words: row.label, live: false, kind: "text" }))
+
+    signal picked(string name)
+
+    least: Math.max(Sizes.px(folded ? 150 : 80), tallest + padding)
+    most: Sizes.px([182, 182, 206, 240][Sizes.step - 1])
+    usual: [5, 4, 3, Sizes.low ? 2 : 3][Sizes.step - 1]
+
+    Gauge {
+        id: gauge
+    }
+
+    delegate: Item {
+        id: answer
+
+        property var entry: ({})
+        property int place: 0
+        readonly property string name: entry.name ?? ""
+
+        ChoiceCard {
+            id: card
+
+            objectName: column.kind + ":" + answer.name
+            anchors.left: parent.left
+            width: column.cardWidth
+            height: parent.height
+            label: answer.entry.label ?? ""
+            voiced: objectName
+            icon: answer.entry.icon ?? ""
+            cap: answer.entry.cap ?? Theme.ground
+            size: column.size
+            dome: column.dome
+            marked: column.marked
+            folded: column.folded
+            several: column.several
+            chosen: column.chosen.includes(answer.name)
+            onActivated: column.picked(answer.name)
+        }
+        Ear {
+            who: "ear:" + answer.name
+            blocks: [{ id: card.objectName, words: card.label, live: false, kind: "text" }]
+            anchors.right: parent.right
+            width: column.ear
+            height: parent.height
+        }
+    }
+}
