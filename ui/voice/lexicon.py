@@ -23,6 +23,7 @@ TIME: Final = re.compile(r"\b(\d{1,2})[ \u00a0]h(?:[ \u00a0](\d\d))?\b")
 HOURS: Final = {"fr": "heures", "en": "hours", "ar": "ساعة", "es": "horas"}
 # Words a minute. Easy French is the same voice, slower; a code can be written down while it is said.
 RATES: Final = {"fr": 150, "fr-x-falc": 120, "en": 150, "ar": 135, "es": 150}
+USUAL_RATE: Final = 150
 SLOWLY: Final = 100
 # Languages in which a phone number is read as pairs; in the others digit by digit, pair after pair.
 IN_PAIRS: Final = frozenset({"fr", "es"})
@@ -63,10 +64,10 @@ def voice_of(language: str) -> str:
 
 
 def script(words: str, language: str, kind: Kind = "text") -> Script:
-    """Return what to say for a text as it is written. Raises KeyError for a language that has no rate."""
+    """Return what to say for a text as it is written."""
     voice = voice_of(language)
     if kind == "text":
-        pieces, rate = _read(words, voice), RATES[language]
+        pieces, rate = _read(words, voice), RATES.get(language, USUAL_RATE)
     elif kind == "phone":
         pieces, rate = _ended(_number(words, voice)), SLOWLY
     else:
@@ -90,7 +91,7 @@ def _read(words: str, voice: str) -> list[Piece]:
         number, start = match.group(), match.start()
         if rule == "time":
             minutes = f" {match[2]}" if match[2] else ""
-            pieces.append((f"{match[1]} {HOURS[voice]}{minutes}", start, len(number)))
+            pieces.append((f"{match[1]} {HOURS.get(voice, 'h')}{minutes}", start, len(number)))
         else:
             inner = _digits(number) if rule == "code" else _number(number, voice)
             pieces += [(said, start + first, length) for said, first, length in inner]

@@ -18,7 +18,7 @@ class Output(Protocol):
         """Be silent."""
 
     def position_us(self) -> int:
-        """Return how much of the last clip was heard, in microseconds: clip.duration_us when all of it was."""
+        """Return how much of the last clip was heard, in microseconds; at its end, its duration_us."""
 
     def close(self) -> None:
         """Let the device go."""

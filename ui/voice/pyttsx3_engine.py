@@ -2,7 +2,7 @@
 
 Its defects shape this file (2.99): the first run returns before anything is written, a second text in one run
 is lost, a missing voice is only told to a callback and read in English, and a bad path never returns. So each
-text has a process of its own, which can be killed, and the sound is written into memory without a name on disk.
+text has a process of its own, which can be killed, and the sound is written into memory that no disk has.
 """
 
 import io

@@ -1,6 +1,6 @@
 """Says blocks one after the other, on a thread of its own, and tells which word is being heard.
 
-A new reading replaces the one before at once: silence does not wait for this thread, only the next sound does.
+A new reading replaces the one before at once: silence does not wait for this thread, the next sound does.
 """
 
 import logging
@@ -173,7 +173,7 @@ class Speaker:
         return False
 
     def _clip(self, task: _Task, index: int) -> Clip | None:
-        """Return a block's clip, from the shelf or made now; None when there is nothing to say, or no voice."""
+        """Return a block's clip, kept or made now; None when there is nothing to say, or no voice."""
         if index >= len(task.blocks) or task.turn != self._turn:
             return None
         block = task.blocks[index]

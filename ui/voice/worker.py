@@ -1,8 +1,10 @@
 """The synthesis process: `python -m ui.voice.worker`, requests on its input, clips on its output.
 
-A process of its own: synthesis in a thread made the screen wait 64 ms, in a process no longer than when idle. It ends with its input, so it never outlives the kiosk.
+A process of its own: synthesis in a thread made the screen wait 64 ms, in a process no longer than when idle.
+It ends with its input, so it never outlives the kiosk.
 """
 
+import os
 import sys
 from typing import IO, Final
 
@@ -49,7 +51,9 @@ def serve(engine: Engine, requests: IO[bytes], clips: IO[bytes]) -> None:
 
 
 def main() -> None:
-    """Serve the process that started this one."""
+    """Serve the process that started this one; with --background, behind everything else."""
+    if "--background" in sys.argv and hasattr(os, "nice"):
+        os.nice(10)
     try:
         engine = choose_engine()
     except NoVoice as reason:

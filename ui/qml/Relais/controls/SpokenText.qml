@@ -46,9 +46,10 @@ Item {
 
             objectName: "spoken-word"
             x: modelData.x - side
-            y: spoken.top0 + modelData.y
+            y: spoken.top0 + modelData.y + modelData.height * 0.02
             width: modelData.width + 2 * side
-            height: modelData.height
+            // Lines stand closer than letters are high: a little less, or it would hide accents of the next one.
+            height: modelData.height * 0.94
             radius: Sizes.px(8)
             antialiasing: true
             clip: true
@@ -74,7 +75,7 @@ Item {
                 anchors.bottom: parent.bottom
                 width: parent.width
                 height: Sizes.px(5)
-                color: Theme.capInk
+                color: Theme.bright ? Theme.capInk : Theme.ink
             }
         }
     }

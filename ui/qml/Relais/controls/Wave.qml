@@ -7,14 +7,14 @@ Row {
     id: wave
 
     property color ink: Theme.ink
-    readonly property list<real> heights: [0.32, 0.62, 1, 0.78, 0.5, 0.28]
-    readonly property int beat: Theme.motion ? Voice.wordStart % heights.length : 0
+    readonly property var shapes: [[0.3, 0.6, 1, 0.8, 0.5, 0.3], [0.4, 0.9, 0.6, 1, 0.7, 0.35], [0.25, 0.5, 0.85, 0.6, 1, 0.45]]
+    readonly property var heights: shapes[Theme.motion ? Voice.wordStart % shapes.length : 0]
 
     spacing: Sizes.px(4)
     height: Sizes.px(40)
 
     Repeater {
-        model: wave.heights.length
+        model: 6
 
         Rectangle {
             required property int index
@@ -23,7 +23,7 @@ Row {
             width: Sizes.px(7)
             radius: width / 2
             color: wave.ink
-            height: wave.height * wave.heights[(index + wave.beat) % wave.heights.length]
+            height: wave.height * wave.heights[index]
 
             Behavior on height {
                 NumberAnimation {
