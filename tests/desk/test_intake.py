@@ -7,6 +7,7 @@ import pytest
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.pack import Pack
 from kiosk.errors import NotEnrolled, PackUnreadable, StoreBusy, StoreUnwritable
+from kiosk.forms.labels import Translations
 from kiosk.session import Confirmed, Reviewing
 from kiosk.store import open_store
 from kiosk.wire.envelope import open_envelope, open_lookup, parse_envelope, verify_envelope
@@ -34,6 +35,23 @@ def test_home_shows_the_agency_and_its_services(desk):
     assert card.title == desk.service.title["fr"]
     assert card.icon and card.cap
     assert desk.intake.home("xx").services[0].title == card.title, "a language without texts falls back"
+
+
+def test_a_language_shows_the_services_that_exist_in_it(desk):
+    spoken = desk.service.form.languages
+    assert "fr" in spoken and "xx" not in spoken
+    only_french = replace(desk.service, id="only-french", title={"fr": "Titre"})
+    only_titled = replace(desk.service, id="only-titled", title={"fr": "Titre", "xx": "Title"})
+    desk.catalogue = Catalogue((Pack("p", (1,), "publisher", (only_french, only_titled)),))
+    desk.intake = desk.start()
+    assert desk.intake.languages() == ("fr",), "a title without its form is no service"
+    bare = replace(only_titled, id="bare", form=replace(desk.service.form, translations=Translations()))
+    desk.catalogue = Catalogue((Pack("p", (1,), "publisher", (only_french, bare)),))
+    desk.intake = desk.start()
+    assert desk.intake.languages() == ("fr", "xx")
+    assert [card.id for card in desk.intake.home("xx").services] == ["bare"]
+    assert [card.id for card in desk.intake.home("fr").services] == ["only-french", "bare"]
+    assert len(desk.intake.home("zz").services) == 2, "an empty home would serve nobody"
 
 
 def test_a_submitted_request_is_one_sealed_row_with_its_reminder_and_its_line(desk):
