@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 from kiosk.config import Config, load_config
 from kiosk.errors import ConfigBadValue, ConfigUnreadable, Problem
 from kiosk.texts import Texts, load_texts
+from station import CLIPS, I18N, Station
 
 if TYPE_CHECKING:
-    from sync.dispatcher import Dispatcher
     from ui.app import Kiosk
+    from ui.viewmodels.voice import VoiceViewModel
+    from ui.voice.output import Output
 
 ROOT = Path(__file__).resolve().parent
-I18N = ROOT / "assets" / "i18n"
 LANGUAGES = sorted(folder.name for folder in I18N.iterdir() if folder.is_dir())
 PROBLEM_EXIT = 3
 BUG_EXIT = 70
@@ -58,6 +59,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.set_defaults(run=_demo)
 
+    voice = commands.add_parser("voice", help="prépare la voix de cette station")
+    voice.add_argument("--config", type=Path, required=True, metavar="STATION.TOML")
+    voice.set_defaults(run=_voice)
+
+    printer = commands.add_parser(
+        "printer-sim", help="imprimante virtuelle : chaque papier devient une image"
+    )
+    printer.add_argument("--port", type=int, default=9100)
+    printer.add_argument("--out", type=Path, default=Path("out/papers"))
+    printer.set_defaults(run=_printer_sim)
+
     _add_automaton(commands)
     return parser
 
@@ -85,29 +97,17 @@ def _add_automaton(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     drive.set_defaults(run=_drive)
 
 
-def start_kiosk(config: Config, size: Size | None, *, motion: bool = False) -> "Running":
-    """Build the kiosk of an enrolled station and open it; the automaton's has no motion.
+def start_kiosk(
+    config: Config, size: Size | None, *, motion: bool = False, output: "Output | None" = None
+) -> "Running":
+    """Open the kiosk of a station; what keeps it from serving is shown on its screen.
 
-    size: a window in pixels, None for the full screen. Raises the Problems of configuration, store and packs.
+    size: a window in pixels, None for the full screen. output: where the voice is heard instead of the sound
+    device. The automaton's kiosk has no motion.
     """
-    from kiosk.catalogue.agency import load_agency
-    from kiosk.catalogue.catalogue import load_catalogue
-    from kiosk.clock import SystemClock
-    from kiosk.desk.intake import Intake
-    from kiosk.store import Store, open_store
-    from sync.couriers import KINDS
-    from sync.dispatcher import Dispatcher
+    # Qt alone, so that the first page is there soon; what stands behind it is imported after it was seen.
     from ui.app import Kiosk
     from ui.look import Look
-
-    clock = SystemClock()
-    with open_store(config.data) as store:
-        identity = store.identity
-    catalogue = load_catalogue(config.packs, identity.publisher)
-    agency = load_agency(config.agency)
-
-    def open_own_store() -> Store:
-        return open_store(config.data)
 
     look = Look(
         size=size,
@@ -116,47 +116,64 @@ def start_kiosk(config: Config, size: Size | None, *, motion: bool = False) -> "
         idle_warn_s=config.idle_warn_s,
         idle_countdown_s=config.idle_countdown_s,
     )
-    kiosk = Kiosk(lambda: Intake(open_own_store(), catalogue, agency, clock), look)
-    courier = KINDS["https"](config.central_url, identity, clock, config.central_ca)
-    running = Running(kiosk, Dispatcher(open_own_store, [courier], clock, kiosk.notify))
-    running.open()
+
+    def make_voice(language: str) -> "VoiceViewModel":
+        from ui.viewmodels.voice import VoiceViewModel
+
+        return VoiceViewModel(config.data / CLIPS, output, language)
+
+    station = Station(config)
+    kiosk = Kiosk(station.open_desk, look, make_voice if config.voice or output else None)
+    running = Running(kiosk, station)
+    kiosk.open()
     return running
 
 
+def start_checked(config: Config, size: Size | None, *, output: "Output | None" = None) -> "Running":
+    """Open the kiosk of a station that can serve; raise what would keep it from it, before any window."""
+    Station(config).open_desk().close()
+    return start_kiosk(config, size, output=output)
+
+
 class Running:
-    """A kiosk and its dispatcher, each on its own thread."""
+    """A kiosk, and behind it a dispatcher and a printer, each on its own thread."""
 
-    def __init__(self, kiosk: "Kiosk", dispatcher: "Dispatcher") -> None:
+    def __init__(self, kiosk: "Kiosk", station: Station) -> None:
         self.window = kiosk.window
-        self._kiosk = kiosk
-        self._dispatcher = dispatcher
-        self._sync = threading.Thread(target=dispatcher.run, name="sync")
-
-    def open(self) -> None:
-        """Start the dispatcher and show the window."""
-        self._sync.start()
-        self._kiosk.open()
+        self.kiosk = kiosk
+        self.problem: Problem | None = None
+        self._station = station
+        kiosk.course.opened.connect(self._start_threads)
+        kiosk.course.failed.connect(self._fail)
 
     def close(self) -> None:
-        """End both threads and the window."""
-        self._dispatcher.stop()
-        self._sync.join()
-        self._kiosk.close()
+        """End the threads and the window."""
+        self._station.stop()
+        self.kiosk.close()
+
+    def _start_threads(self) -> None:
+        self._station.start(self.kiosk.notify)
+
+    def _fail(self, problem: Problem) -> None:
+        self.problem = problem
+        _tell(problem, load_texts(I18N, "fr"))
 
 
 def _kiosk(options: argparse.Namespace, texts: Texts) -> int:
     from ui.app import run_out_of_service, run_until_closed
 
     try:
-        running = start_kiosk(load_config(options.config), _window(), motion=True)
+        config = load_config(options.config)
     except Problem as problem:
         _tell(problem, texts)
         run_out_of_service(problem, _window())
         return PROBLEM_EXIT
+    running = start_kiosk(config, _window(), motion=True)
     try:
-        return run_until_closed()
+        code = run_until_closed()
     finally:
         running.close()
+    return PROBLEM_EXIT if running.problem else code
 
 
 def _enrol(options: argparse.Namespace, _: Texts) -> int:
@@ -179,10 +196,28 @@ def _enrol(options: argparse.Namespace, _: Texts) -> int:
     return 0
 
 
+def _voice(options: argparse.Namespace, _: Texts) -> int:
+    from station import render_voice
+
+    def tell(done: int, total: int) -> None:
+        print(f"\rVoix : {done} textes sur {total}", end="", flush=True)
+
+    made = render_voice(load_config(options.config), tell)
+    print(f"\rVoix prête : {made} textes nouveaux.          ")
+    return 0
+
+
+def _printer_sim(options: argparse.Namespace, _: Texts) -> int:
+    from printers.sim import run_sim
+
+    run_sim(options.port, options.out)
+    return 0
+
+
 def _demo(options: argparse.Namespace, _: Texts) -> int:
     from rehearsal.demo import run_demo
 
-    return run_demo(start_kiosk, _window(), time.time() if options.since is None else options.since)
+    return run_demo(start_checked, _window(), time.time() if options.since is None else options.since)
 
 
 def _journey(options: argparse.Namespace, _: Texts) -> int:
@@ -199,7 +234,7 @@ def _journey(options: argparse.Namespace, _: Texts) -> int:
         offline=options.offline,
         skip_unsupported=options.skip_unsupported,
     )
-    print(json.dumps(run_journey(plan, start_kiosk), ensure_ascii=False, indent=2))
+    print(json.dumps(run_journey(plan, start_checked), ensure_ascii=False, indent=2))
     return 0
 
 
@@ -209,9 +244,11 @@ def _drive(options: argparse.Namespace, _: Texts) -> int:
 
     config = load_config(options.config)
     if options.look is not None:
-        look(config, start_kiosk, options.look)
+        look(config, start_checked, options.look)
     else:
-        drive(config, start_kiosk, _answers(options.answers), wait_before_confirm=options.wait_before_confirm)
+        drive(
+            config, start_checked, _answers(options.answers), wait_before_confirm=options.wait_before_confirm
+        )
     return 0
 
 

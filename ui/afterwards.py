@@ -1,11 +1,17 @@
 """After the request is on record: where it is now, and whether its paper came out."""
 
-from PySide6.QtCore import QObject, QTimer
+from __future__ import annotations
 
-from kiosk.desk.intake import Confirmation, Printing, Progress
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
 from kiosk.errors import Problem
 from ui.errands import Errands
 from ui.viewmodels.done import DoneViewModel
+
+if TYPE_CHECKING:
+    from kiosk.desk.intake import Confirmation
 
 # Dispatcher and printer tell when something changes; that the network went away shows only when one asks.
 ASK_MS = 2000
@@ -41,12 +47,14 @@ class Afterwards(QObject):
         elif topic == "spool":
             self._ask_printing()
 
+    @Slot()
     def print_again(self) -> None:
         """Ask for one more paper."""
         if self.confirmation is not None:
             envelope = self.confirmation.envelope_id
             self._errands.ask(lambda intake: intake.print_again(envelope), self._asked, self._print_unknown)
 
+    @Slot(bool)
     def paper_came_out(self, came: bool) -> None:
         """Take what the person saw."""
         if self.confirmation is not None:
@@ -77,8 +85,12 @@ class Afterwards(QObject):
             )
 
     def _progress_unknown(self, _: Problem) -> None:
+        from kiosk.desk.intake import Progress
+
         # The code must stay on the screen, and « enregistrée » stays true; the poll tries again.
         self._done.set_progress(Progress("recorded", None, None))
 
     def _print_unknown(self, _: Problem) -> None:
+        from kiosk.desk.intake import Printing
+
         self._done.set_printing(Printing("unknown", None))

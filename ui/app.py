@@ -5,16 +5,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 # QtQuick first: without it the root object comes back as a bare QWindow.
 from PySide6.QtQuick import QQuickWindow, QSGRendererInterface  # isort: skip
-from PySide6.QtCore import QEvent, QObject, QUrl
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QKeyEvent
 from PySide6.QtQml import QQmlApplicationEngine
 from shiboken6 import delete
 
-from kiosk.desk.intake import Intake
 from kiosk.errors import Problem
 from ui.bridge import Bridge
 from ui.comfort import Comfort
@@ -23,10 +22,19 @@ from ui.look import Look, load_json, unit, unit_that_fits
 from ui.pictograms import Pictograms
 from ui.touch import TouchGuard
 
+if TYPE_CHECKING:
+    from kiosk.desk.intake import Intake
+    from ui.viewmodels.voice import VoiceViewModel
+
 ROOT = Path(__file__).resolve().parent.parent
 ASSETS = ROOT / "assets"
 QML = Path(__file__).resolve().parent / "qml"
 BUG_EXIT = 70
+MakeVoice = Callable[[str], "VoiceViewModel"]
+# Queued: the frame that says so is not held up by what follows it.
+_ONCE = Qt.ConnectionType(
+    Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value
+)
 SIGNS_OF_LIFE = frozenset(
     {QEvent.Type.TouchBegin, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.Wheel}
 )
@@ -68,7 +76,9 @@ class Watcher(QObject):
 class Kiosk:
     """One window of the kiosk. Make it on the thread of the application; `open` shows it."""
 
-    def __init__(self, make_intake: Callable[[], Intake], look: Look) -> None:
+    def __init__(
+        self, make_intake: Callable[[], "Intake"], look: Look, make_voice: MakeVoice | None = None
+    ) -> None:
         self._app = application()
         self._bridge = Bridge(make_intake)
         self.comfort = Comfort(ASSETS / "i18n", look)
@@ -92,11 +102,14 @@ class Kiosk:
         self._watcher = Watcher(self.course.idle.touched, self._keypad)
         self.window.installEventFilter(self._watcher)
         self._look = look
+        self._make_voice = make_voice
+        self.voice: VoiceViewModel | None = None
 
     def open(self) -> None:
-        """Show the window and open the desk."""
-        self._show()
+        """Show the window; what takes longer than a glance begins when the first page has been seen."""
         self.course.begin()
+        self.window.frameSwapped.connect(self._settle_in, _ONCE)
+        self._show()
 
     def open_out_of_service(self, problem: Problem) -> None:
         """Show the window with nothing but a Problem."""
@@ -112,12 +125,29 @@ class Kiosk:
         return self._bridge.pending == 0
 
     def close(self) -> None:
-        """Close the window and end the desk's thread."""
+        """Close the window, silence the voice and end the desk's thread."""
+        if self.voice is not None:
+            self._singleton("Voice").setProperty("source", None)
+            self.voice.close()
         self._bridge.close()
         self.window.removeEventFilter(self._watcher)
         self.window.close()
         # At once, not when Python gets to it: the page must not outlive what it shows.
         delete(self._engine)
+
+    def _settle_in(self) -> None:
+        self.course.open_desk()
+        if self._make_voice is not None:
+            self.voice = self._make_voice(self.comfort.language)
+            self.comfort.changed.connect(self._change_voice)
+            # A new page or window ends what was being said of the old one.
+            self.course.turned.connect(self.voice.stop)
+            self.course.windowed.connect(self.voice.stop)
+            self._singleton("Voice").setProperty("source", self.voice)
+
+    def _change_voice(self) -> None:
+        if self.voice is not None:
+            self.voice.set_language(self.comfort.language)
 
     def _show(self) -> None:
         if self._look.size:
@@ -196,5 +226,5 @@ def run_out_of_service(problem: Problem, size: tuple[int, int] | None) -> int:
         kiosk.close()
 
 
-def _no_desk() -> Intake:
+def _no_desk() -> "Intake":
     raise RuntimeError("a kiosk out of service never opens its desk")

@@ -4,19 +4,23 @@ The desk lives on a thread of its own: it opens the store there and does all tha
 one direction, its result in the other, and nothing else is shared.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kiosk.desk.intake import Intake
 from kiosk.errors import Problem
 
+if TYPE_CHECKING:
+    from kiosk.desk.intake import Intake
+
 T = TypeVar("T")
-Errand = Callable[[Intake], None]
+Errand = Callable[["Intake"], None]
 
 
 class Bridge(QObject):

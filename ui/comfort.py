@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QObject, Qt, Signal
+from PySide6.QtCore import QLocale, QObject, Qt, Signal, Slot
 
 from kiosk.texts import Texts, load_texts
 from ui.look import Look
@@ -53,6 +53,16 @@ class Comfort(QObject):
         if wanted[0] not in self._languages or wanted[1] not in STEPS or wanted[2] not in THEMES:
             raise ValueError(f"not offered: {wanted}")
         self._take(wanted)
+
+    @Slot(int)
+    def enlarge(self, step: int) -> None:
+        """Write larger or smaller."""
+        self.set(step=step)
+
+    @Slot(str)
+    def paint(self, theme: str) -> None:
+        """Show other colours."""
+        self.set(theme=theme)
 
     def reset(self) -> None:
         """Go back to what the kiosk shows to everybody."""

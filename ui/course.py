@@ -4,14 +4,14 @@ It knows no rule of a form and no word of the store: it asks the desk through th
 back. The session of a sitting is only ever used inside such a call, on the desk's thread.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Union
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from kiosk.desk.intake import Confirmation, Home, Intake
 from kiosk.errors import Problem
-from kiosk.forms.model import Refusal
-from kiosk.session import QuestionPage, ReviewPage, Session
 from ui.afterwards import Afterwards
 from ui.bridge import Bridge
 from ui.comfort import Comfort
@@ -23,8 +23,13 @@ from ui.viewmodels.question import QuestionViewModel
 from ui.viewmodels.review import ReviewViewModel
 from ui.viewmodels.trouble import TroubleViewModel
 
-Page = QuestionPage | ReviewPage
-Move = Callable[[Session], Refusal | None]
+# The first page is shown before the desk is loaded: what it is made of is imported where a page needs it.
+if TYPE_CHECKING:
+    from kiosk.desk.intake import Confirmation, Home, Intake
+    from kiosk.forms.model import Refusal
+    from kiosk.session import QuestionPage, ReviewPage, Session
+Page = Union["QuestionPage", "ReviewPage"]
+Move = Callable[["Session"], "Refusal | None"]
 
 
 class Course(QObject):
@@ -32,6 +37,8 @@ class Course(QObject):
 
     turned = Signal()
     windowed = Signal()
+    opened = Signal()
+    failed = Signal(object)
 
     def __init__(self, bridge: Bridge, comfort: Comfort, idle_s: tuple[int, int]) -> None:
         super().__init__()
@@ -53,12 +60,18 @@ class Course(QObject):
         # Whether an answer was given that leaving the service would lose.
         self._given = False
         self._service = ""
+        # Whether somebody touched « Commencer » before there was anything to offer.
+        self._hurried = False
         self.idle.asked.connect(self._open_idle)
         self.idle.expired.connect(self.finish)
         bridge.topic.connect(self._afterwards.hear)
 
     def begin(self) -> None:
-        """Open the desk and show the first screen: the code again, when the kiosk stopped just after it."""
+        """Show the first screen, before the desk is there: opening it may outlast a glance."""
+        self._show("welcome")
+
+    def open_desk(self) -> None:
+        """Open the desk; show the code again, when the kiosk stopped just after it."""
         self._bridge.open(self.fail)
         language = self._comfort.language
         self._bridge.ask(
@@ -73,13 +86,17 @@ class Course(QObject):
         self._wipe()
         self.trouble.show(happened, advice, problem.code)
         self._show("out-of-service")
+        self.failed.emit(problem)
 
     # What a touch asks for.
 
     @Slot()
     def start(self) -> None:
-        """Leave the welcome screen."""
-        self._show("services")
+        """Leave the welcome screen; a touch that comes before the desk is there counts once it is."""
+        if self.home.shown:
+            self._show("services")
+        else:
+            self._hurried = True
 
     @Slot(str)
     def choose(self, service: str) -> None:
@@ -148,16 +165,6 @@ class Course(QObject):
         self._leave_comfort()
         self._show("welcome")
 
-    @Slot()
-    def print_again(self) -> None:
-        """Print the paper once more."""
-        self._afterwards.print_again()
-
-    @Slot(bool)
-    def paper_came_out(self, came: bool) -> None:
-        """Take what the person says of the paper, where the printer cannot tell."""
-        self._afterwards.paper_came_out(came)
-
     # What a person changes for themselves.
 
     @Slot(str)
@@ -184,16 +191,6 @@ class Course(QObject):
 
         self._errands.move(call, spoken, self._trip)
 
-    @Slot(int)
-    def enlarge(self, step: int) -> None:
-        """Write larger or smaller."""
-        self._comfort.set(step=step)
-
-    @Slot(str)
-    def paint(self, theme: str) -> None:
-        """Show other colours."""
-        self._comfort.set(theme=theme)
-
     # Windows over the page.
 
     @Slot()
@@ -201,20 +198,10 @@ class Course(QObject):
         """Say how to reach a person."""
         self._open("help")
 
-    @Slot()
-    def open_language(self) -> None:
-        """Offer the languages."""
-        self._open("language")
-
-    @Slot()
-    def open_text(self) -> None:
-        """Offer the sizes of the text."""
-        self._open("text")
-
-    @Slot()
-    def open_contrast(self) -> None:
-        """Offer the colours."""
-        self._open("contrast")
+    @Slot(str)
+    def offer(self, window: str) -> None:
+        """Offer the languages, the sizes of the text or the colours: "language", "text", "contrast"."""
+        self._open(window)
 
     @Slot()
     def restart(self) -> None:
@@ -255,10 +242,11 @@ class Course(QObject):
     def _start(self, languages: tuple[str, ...], home: Home, recalled: Confirmation | None) -> None:
         self._comfort.offer(languages)
         self.home.show(home)
-        if recalled is None:
-            self._show("welcome")
-        else:
+        self.opened.emit()
+        if recalled is not None:
             self._show_done(recalled)
+        elif self._hurried:
+            self._show("services")
 
     def _sit_down(self, opened: tuple[Session, Page]) -> None:
         self._session, page = opened
@@ -266,6 +254,8 @@ class Course(QObject):
         self._show_page(page)
 
     def _show_page(self, page: Page) -> None:
+        from kiosk.session import ReviewPage
+
         if isinstance(page, ReviewPage):
             self.question.wipe()
             self.review.show(page, *self._subject())
@@ -295,6 +285,8 @@ class Course(QObject):
 
     def _show_again(self, shown: Page | Confirmation | None) -> None:
         """Show the same screen in the language that has just been chosen."""
+        from kiosk.desk.intake import Confirmation
+
         if isinstance(shown, Confirmation):
             self._afterwards.follow(shown)
             self._show("done")
@@ -317,6 +309,8 @@ class Course(QObject):
     # The hinges.
 
     def _move(self, move: Move) -> None:
+        from kiosk.forms.model import Refusal
+
         session = self._session
         if session is None:
             return
@@ -389,6 +383,7 @@ class Course(QObject):
     screen = Property(str, lambda self: self._screen, notify=turned)
     name = Property(str, _name, notify=turned)
     window = Property(str, lambda self: self._window, notify=windowed)
+    afterwards = Property(QObject, lambda self: self._afterwards, constant=True)
     comfort = Property(QObject, lambda self: self._comfort, constant=True)
     home_model = Property(QObject, lambda self: self.home, constant=True)
     question_model = Property(QObject, lambda self: self.question, constant=True)

@@ -66,3 +66,12 @@ def draft_of(value: Value | None) -> str:
             return ""
         case _:
             return str(value)
+
+
+def chosen_of(kind: Kind, value: Value | None) -> list[str]:
+    """Return the names of the cards that stand for a value."""
+    if kind is Kind.SELECT_ONE and isinstance(value, str):
+        return [value]
+    if kind is Kind.SELECT_MULTIPLE and isinstance(value, tuple):
+        return list(value)
+    return ["yes"] if kind is Kind.ACKNOWLEDGE and value is True else []

@@ -1,11 +1,15 @@
 """What one sitting asks of the desk."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from __future__ import annotations
 
-from kiosk.desk.intake import Intake
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
 from kiosk.errors import Problem
 from ui.bridge import Bridge
+
+if TYPE_CHECKING:
+    from kiosk.desk.intake import Intake
 
 T = TypeVar("T")
 

@@ -14,6 +14,7 @@ MODULE_LINES, FUNCTION_LINES, VIEW_MODEL_LINES, QML_LINES = 400, 40, 150, 200
 
 def modules() -> Iterator[Path]:
     yield ROOT / "main.py"
+    yield ROOT / "station.py"
     for folder in CODE:
         yield from (p for p in (ROOT / folder).rglob("*.py") if "migrations" not in p.parts)
 

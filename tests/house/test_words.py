@@ -28,7 +28,10 @@ def test_classes_and_functions_are_named_by_the_glossary() -> None:
         for path in (ROOT / folder).rglob("*.py")
         if "migrations" not in path.parts
         for name in names(path.read_text("utf-8"))
-        if OTHER_WORDS.search(name)
+        # A sound device is what the word means; a station never is.
+        if OTHER_WORDS.search(
+            re.sub("device", "", name, flags=re.IGNORECASE) if "voice" in path.parts else name
+        )
     }
     assert found == set()
 

@@ -1,13 +1,15 @@
 """The request is on record: its code, its square, and where it is now."""
 
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Property, QObject, Signal
 
-from kiosk.desk.intake import Confirmation, Printing, Progress
-from kiosk.wire.followup import format_code
 from ui.properties import Page, page_property
-from ui.qr import qr_image
+
+if TYPE_CHECKING:
+    from kiosk.desk.intake import Confirmation, Printing, Progress
 
 
 class DoneViewModel(QObject):
@@ -34,6 +36,9 @@ class DoneViewModel(QObject):
 
     def show(self, confirmation: Confirmation) -> None:
         """Take what the desk committed."""
+        from kiosk.wire.followup import format_code
+        from ui.qr import qr_image
+
         link = confirmation.followup_url
         image, modules = qr_image(link) if link else ("", 0)
         self.shown = {

@@ -1,9 +1,15 @@
 """The agency and its services, as the first screens show them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
-from kiosk.desk.intake import Home
 from ui.properties import Page, page_property
+
+if TYPE_CHECKING:
+    from kiosk.desk.intake import Home
 
 
 class HomeViewModel(QObject):

@@ -1,11 +1,16 @@
 """One question on its page, with the answer being made."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from kiosk.forms.model import Kind, Value
-from kiosk.session import QuestionPage
-from ui.drafts import draft_of, draft_value, room_left, way_of_asking
 from ui.properties import Page, names_property, page_property
+
+if TYPE_CHECKING:
+    from kiosk.forms.model import Value
+    from kiosk.session import QuestionPage
 
 
 class QuestionViewModel(QObject):
@@ -24,6 +29,8 @@ class QuestionViewModel(QObject):
 
     def show(self, page: QuestionPage, place: str, cap: str) -> None:
         """Take a page of the session. `place` names the service, `cap` is its colour."""
+        from ui.drafts import chosen_of, draft_of, way_of_asking
+
         view = page.view
         step, steps = page.step
         self._way = way_of_asking(view.kind, view.appearance)
@@ -41,7 +48,7 @@ class QuestionViewModel(QObject):
             "place": place,
             "cap": cap,
         }
-        self._chosen = _chosen(view.kind, view.value)
+        self._chosen = chosen_of(view.kind, view.value)
         self._draft = draft_of(view.value) if not self._chosen else ""
         self._refusal = ""
         self._tell_all()
@@ -57,6 +64,8 @@ class QuestionViewModel(QObject):
 
     def value(self) -> Value | None:
         """Return the answer as the session takes it, None when there is none."""
+        from ui.drafts import draft_value
+
         match self._way:
             case "select_multiple":
                 return tuple(self._chosen) or None
@@ -86,6 +95,8 @@ class QuestionViewModel(QObject):
     @Slot(str)
     def write(self, character: str) -> None:
         """Add what a key writes, if there is room."""
+        from ui.drafts import room_left
+
         if room_left(self._way, self._draft, character):
             self._draft += character
             self._answer_changed()
@@ -114,11 +125,3 @@ class QuestionViewModel(QObject):
     draft = Property(str, lambda self: self._draft, notify=answered)
     empty = Property(bool, _is_empty, notify=answered)
     refusal = Property(str, lambda self: self._refusal, notify=refused)
-
-
-def _chosen(kind: Kind, value: Value | None) -> list[str]:
-    if kind is Kind.SELECT_ONE and isinstance(value, str):
-        return [value]
-    if kind is Kind.SELECT_MULTIPLE and isinstance(value, tuple):
-        return list(value)
-    return ["yes"] if kind is Kind.ACKNOWLEDGE and value is True else []

@@ -1,9 +1,15 @@
 """The answers read back before they are sent."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Property, QObject, Signal
 
-from kiosk.session import ReviewPage
 from ui.properties import Page, page_property
+
+if TYPE_CHECKING:
+    from kiosk.session import ReviewPage
 
 
 class ReviewViewModel(QObject):

@@ -25,6 +25,6 @@ ArchWindow {
         options: ["clair", "sombre", "contraste", "doux"].map(theme => ({
             name: "theme:" + theme, label: Tr.s["theme." + theme], size: Sizes.label, worn: theme
         }))
-        onPicked: name => dialog.course.paint(name.slice("theme:".length))
+        onPicked: name => dialog.course.comfort.paint(name.slice("theme:".length))
     }
 }

@@ -44,7 +44,7 @@ Item {
             printing: screen.model.printing
             phone: screen.home.phone ?? ""
             details: screen.details
-            onAnswered: came => screen.course.paper_came_out(came)
+            onAnswered: came => screen.course.afterwards.paper_came_out(came)
         }
     }
     Component {
@@ -57,7 +57,7 @@ Item {
             printing: screen.model.printing
             phone: screen.home.phone ?? ""
             details: screen.details
-            onAnswered: came => screen.course.paper_came_out(came)
+            onAnswered: came => screen.course.afterwards.paper_came_out(came)
         }
     }
     Item {
@@ -83,7 +83,7 @@ Item {
             label: Tr.s["done.print.again"]
             ink: Theme.act
             outline: Theme.act
-            onActivated: screen.course.print_again()
+            onActivated: screen.course.afterwards.print_again()
         }
         NoseButton {
             objectName: "finish"

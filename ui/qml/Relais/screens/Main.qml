@@ -10,10 +10,6 @@ Window {
     required property var course
     readonly property bool serving: course.screen !== "" && course.screen !== "out-of-service"
     readonly property var languages: course.comfort.page.languages
-    readonly property var tools: ({
-        language: () => course.open_language(), text: () => course.open_text(), contrast: () => course.open_contrast(),
-        restart: () => course.restart()
-    })
 
     color: Theme.ground
     title: Tr.s["brand"]
@@ -34,12 +30,13 @@ Window {
 
             Loader {
                 id: page
-
                 readonly property var screens: ({
                     welcome: welcome, services: services, review: review, done: done,
                     question: main.course.question_model.page.way === "text" && Sizes.columns ? typing : question,
                     "out-of-service": outOfService
                 })
+                // The first page does not fade in.
+                property bool seen: false
 
                 function turn() {
                     // A page is made anew each time: nothing of the last one stays, and focus starts at its top.
@@ -48,7 +45,9 @@ Window {
                         return;
                     sourceComponent = screens[main.course.screen];
                     item.objectName = main.course.name;
-                    fade.restart();
+                    if (seen)
+                        fade.restart();
+                    seen = true;
                     shield.raise();
                     if (Touch.keypad)
                         first(item);
@@ -97,7 +96,7 @@ Window {
             restartIcon: main.course.screen === "done" ? "eraser" : "arrow-counter-clockwise"
             language: main.languages.length > 1 ? main.languages.find(each => each.code === main.course.comfort.page.language).name : ""
             onHelp: main.course.help()
-            onTouched: name => main.tools[name]()
+            onTouched: name => name === "restart" ? main.course.restart() : main.course.offer(name)
         }
     }
 

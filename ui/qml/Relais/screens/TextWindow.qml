@@ -23,6 +23,6 @@ ArchWindow {
         heard: true
         chosen: "text:" + dialog.course.comfort.page.step
         options: [1, 2, 3, 4].map(step => ({ name: "text:" + step, label: Tr.s["text.step." + step], size: Sizes.of(step, "body") }))
-        onPicked: name => dialog.course.enlarge(Number(name.slice("text:".length)))
+        onPicked: name => dialog.course.comfort.enlarge(Number(name.slice("text:".length)))
     }
 }

@@ -1,0 +1,170 @@
+"""What stands behind the screen of a station: desk, dispatcher and printer, each built on its own thread.
+
+Apart from main.py so that nothing of it is imported before the first page has been seen: importing takes
+longer than opening.
+"""
+
+import threading
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from kiosk.config import Config
+from kiosk.texts import Texts, load_texts
+
+if TYPE_CHECKING:
+    from kiosk.desk.intake import Intake
+    from kiosk.store import Store
+
+I18N = Path(__file__).resolve().parent / "assets" / "i18n"
+# The clips of the voice, in the station's own folder.
+CLIPS = "voice"
+
+
+class Loop(Protocol):
+    """Work that goes on until it is stopped."""
+
+    def run(self) -> None:
+        """Work until `stop`."""
+
+    def wake(self) -> None:
+        """Look for work now; from any thread."""
+
+    def stop(self) -> None:
+        """End `run`; from any thread."""
+
+
+class Background:
+    """A loop that is built and run on a thread of its own; stopped before it is built, it never works."""
+
+    def __init__(self, name: str, build: Callable[[], Loop]) -> None:
+        self._build = build
+        self._loop: Loop | None = None
+        self._stopped = False
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._work, name=name)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Wake the loop; one that is not built yet looks at its work when it is."""
+        with self._lock:
+            loop = self._loop
+        if loop is not None:
+            loop.wake()
+
+    def stop(self) -> None:
+        """End the loop and wait for its thread."""
+        with self._lock:
+            self._stopped, loop = True, self._loop
+        if loop is not None:
+            loop.stop()
+        self._thread.join()
+
+    def _work(self) -> None:
+        loop = self._build()
+        with self._lock:
+            self._loop, stopped = loop, self._stopped
+        if not stopped:
+            loop.run()
+
+
+class Station:
+    """The parts of one station, made from its configuration."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._threads: dict[str, Background] = {}
+
+    def open_desk(self) -> "Intake":
+        """Open store, packs and agency for the desk. Raises the Problems of store, packs and agency."""
+        from kiosk.catalogue.agency import load_agency
+        from kiosk.catalogue.catalogue import load_catalogue
+        from kiosk.clock import SystemClock
+        from kiosk.desk.intake import Intake
+        from printers.profiles import load_profile
+
+        config, clock = self._config, SystemClock()
+        agency = load_agency(config.agency)
+        if config.printer is not None:
+            # Its thread loads it again; here a wrong one is still a Problem that the screen can tell.
+            load_profile(config.printer.profile, config.printer.dots)
+        store = self._open_store()
+        try:
+            self._catalogue = load_catalogue(config.packs, store.identity.publisher)
+            # Before the printer's thread exists: what a stopped station left must not print for a stranger.
+            store.spool.recover(clock.now_ms())
+        except BaseException:
+            store.close()
+            raise
+        self._agency = agency
+        return Intake(
+            store,
+            self._catalogue,
+            agency,
+            clock,
+            printing=config.printer is not None,
+            wake=self._wake_printer,
+        )
+
+    def start(self, notify: Callable[[str], None]) -> None:
+        """Start the dispatcher and, where there is one, the printer; the desk is open."""
+        self._threads["sync"] = Background("sync", lambda: self._dispatcher(notify))
+        if self._config.printer is not None:
+            self._threads["print"] = Background("print", lambda: self._printer(notify))
+
+    def stop(self) -> None:
+        """End the threads."""
+        for thread in self._threads.values():
+            thread.stop()
+
+    def _wake_printer(self) -> None:
+        if "print" in self._threads:
+            self._threads["print"].wake()
+
+    def _dispatcher(self, notify: Callable[[str], None]) -> Loop:
+        from kiosk.clock import SystemClock
+        from sync.couriers import KINDS
+        from sync.dispatcher import Dispatcher
+
+        config, clock = self._config, SystemClock()
+        with self._open_store() as store:
+            identity = store.identity
+        courier = KINDS["https"](config.central_url, identity, clock, config.central_ca)
+        return Dispatcher(self._open_store, [courier], clock, notify)
+
+    def _printer(self, notify: Callable[[str], None]) -> Loop:
+        from kiosk.desk.paper import job_receipt
+        from printers.printer import make_printer
+
+        if self._config.printer is None:
+            raise RuntimeError("this station has no printer")
+        write = partial(job_receipt, catalogue=self._catalogue, agency=self._agency, texts=_texts)
+        return make_printer(self._config.printer, self._open_store, write, notify)
+
+    def _open_store(self) -> "Store":
+        from kiosk.store import open_store
+
+        return open_store(self._config.data)
+
+
+@cache
+def _texts(language: str) -> Texts:
+    return load_texts(I18N, language)
+
+
+def render_voice(config: Config, tell: Callable[[int, int], None]) -> int:
+    """Make the clips that this station lacks; tell (done, total), return how many are new.
+
+    Raises the Problems of store and packs; NoVoice where nothing can speak.
+    """
+    from kiosk.catalogue.catalogue import load_catalogue
+    from kiosk.store import open_store
+    from ui.voice.rendering import render, sayings
+
+    with open_store(config.data) as store:
+        publisher = store.identity.publisher
+    services = load_catalogue(config.packs, publisher).services
+    spoken = {language for service in services for language in service.title}
+    catalogues = [_texts(folder.name) for folder in sorted(I18N.iterdir()) if folder.name in spoken]
+    return render(config.data / CLIPS, sayings(catalogues, services), tell).made
