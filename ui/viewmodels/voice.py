@@ -56,8 +56,8 @@ class VoiceViewModel(QObject):
             for each in blocks
         ]
         self._turn = self._speaker.read(who, self._language, said)
-        # Shown as speaking from the touch on: the sound follows within some milliseconds.
-        self._show(Now(self._turn, who))
+        # Shown as speaking from the touch on: the sound follows within some milliseconds, if it can.
+        self._show(Now(self._turn, "" if self._trouble else who))
 
     @Slot()
     def stop(self) -> None:

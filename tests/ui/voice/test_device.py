@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 RATE = 22050
+LATENCY = "--latency-msec=20"
 # In a process of its own: Qt finds its devices once a process, through the environment.
 PLAY = """
 import json, sys, time
@@ -80,9 +81,12 @@ def recording(private: dict[str, str], tmp_path: Path) -> Iterator[Path]:
         time.sleep(0.1)
     with heard.open("wb") as file:
         recorder = subprocess.Popen(
-            ["parec", "-d", "nullk.monitor", "--format=s16le", f"--rate={RATE}", "--channels=1", "--latency-msec=20"],
+            ["parec", "-d", "nullk.monitor", "--format=s16le", f"--rate={RATE}", "--channels=1", LATENCY],
             env=private, stdout=file, stderr=subprocess.DEVNULL,
         )  # fmt: skip
+        while not heard.stat().st_size:
+            assert time.monotonic() < until, "the recorder did not start"
+            time.sleep(0.05)
         yield heard
         recorder.terminate()
         recorder.wait()

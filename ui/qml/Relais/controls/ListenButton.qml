@@ -11,8 +11,8 @@ Touchable {
     property int size: Sizes.label
     property real room: 0
     property string reading: Tr.s["voice.reading"]
-    // Whether a person asked for a sound that cannot be: said in words then, not before.
-    property bool refused: false
+    // Whether a person asked for sound: that there is none is said in words then, not before.
+    property bool asked: false
     readonly property bool speaking: Voice.speaking !== "" && Voice.speaking === who
     readonly property bool muted: !Voice.available
     readonly property color ink: muted ? Theme.ink : speaking ? Theme.voice : Theme.capInk
@@ -20,14 +20,14 @@ Touchable {
     // The widest of its three faces: nothing beside it moves when it changes.
     readonly property real faceWidth: iconSize + space + Math.ceil(Math.max(rest.advanceWidth, pause.advanceWidth, mute.advanceWidth))
     readonly property real space: Sizes.px(16)
-    readonly property string sentence: speaking ? reading : muted && refused ? Tr.s["voice.none"] : ""
+    readonly property string sentence: speaking ? reading : muted && asked ? Tr.s["voice.none"] : ""
 
     objectName: "listen"
     implicitWidth: faceWidth + 2 * Sizes.px(32)
     implicitHeight: Math.max(Sizes.px(Sizes.low ? 76 : 88), Math.ceil(size * 1.5))
     label: Tr.s[speaking ? "voice.pause" : muted ? "voice.muted" : "voice.listen"]
     onActivated: {
-        refused = muted;
+        asked = true;
         Voice.toggle(who, blocks);
     }
 
