@@ -23,7 +23,8 @@ from benchmarks.figures import MS, ratio, spread_ms
 from benchmarks.processes import cpu_seconds, memory_mib
 from benchmarks.screen import Screen
 from benchmarks.visitor import Times
-from rehearsal.stage import ROOT, Stage, set_stage
+from rehearsal.second import ROOT
+from rehearsal.stage import Stage, set_stage
 
 PAGES = ROOT / "benchmarks" / "pages"
 # The welcome page is there when the honey of its large stone and the plum of the help button are.
@@ -163,7 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             bench = Bench(stage, screen, options.rounds, options.idle)
             print(json.dumps(bench.measure(Path(folder) / "profile")))
         finally:
-            stage.central.stop()
+            stage.close()
 
 
 if __name__ == "__main__":

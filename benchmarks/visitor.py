@@ -19,8 +19,10 @@ from PySide6.QtQuick import QQuickWindow
 from kiosk.config import load_config
 from main import start_kiosk
 from rehearsal.driver import Driver, make_request
+from rehearsal.ear import Ear
 from rehearsal.hand import Hand
-from rehearsal.journey import DELIVERY_S, first_service, strongest_word
+from rehearsal.journey import DELIVERY_S, first_service
+from rehearsal.words import Reader
 
 TICK_MS = 2
 # A press paints within this time or paints nothing.
@@ -134,16 +136,16 @@ def visit(station: Path, requests: int) -> Times:
     """Make that many requests at the kiosk of this station, one after the other."""
     config = load_config(station)
     request = make_request(first_service(config), None, "fr")
-    running = start_kiosk(config, None, motion=True)
+    running = start_kiosk(config, None, motion=True, output=Ear(pace=1.0))
     try:
         hand = TimedHand(running.window)
         hand.wait(lambda: hand.sees("start"), "the welcome screen")
-        reader = _Reader(hand)
+        words, reader = Reader(hand), _Reader(hand)
         for _ in range(requests):
             driver = Driver(hand, request, reader.see)
             driver.reach_review()
             driver.confirm()
-            hand.wait(lambda: strongest_word(hand) == "reçue", "« reçue »", DELIVERY_S)
+            hand.wait(lambda: words.strongest_word() == "reçue", "« reçue »", DELIVERY_S)
             driver.finish()
         return hand.watch.times
     finally:

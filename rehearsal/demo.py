@@ -14,7 +14,8 @@ from kiosk.config import Config
 from kiosk.store import open_store
 from kiosk.wire.followup import followup_url
 from rehearsal.journey import Plan, StartKiosk, run_journey
-from rehearsal.stage import ROOT, set_stage
+from rehearsal.second import ROOT
+from rehearsal.stage import set_stage
 
 FOLDER = ROOT / ".demo"
 JOURNEY = ROOT / "out" / "journey"
@@ -34,13 +35,14 @@ def run_demo(start: StartKiosk, window: tuple[int, int] | None, since: float) ->
         running = start(stage.config, window)
         print(f"Prêt en {time.time() - since:.0f} s, installation comprise. Central : {stage.central.url}")
         print(f"Espace de la mairie, lien valable une fois : {stage.login_link()}")
+        print(f"Chaque papier de l’imprimante virtuelle devient une image : {stage.printer.folder}")
         print("Ctrl-C arrête tout.", flush=True)
         try:
             _run_until_stopped(stage.config)
         finally:
             running.close()
     finally:
-        stage.central.stop()
+        stage.close()
     print("Tout est arrêté.")
     return 0
 
@@ -55,7 +57,8 @@ def _journey_instead(start: StartKiosk) -> int:
     print("Pas d’écran ici : Relais fait une demande tout seul et photographie chaque page.", flush=True)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     facts = run_journey(Plan(out=JOURNEY), start)
-    print(f"Code {facts['code']} : demande {facts['state_shown']}. Photographies et journey.json : {JOURNEY}")
+    print(f"Code {facts['code']} : demande {facts['state_shown']}.")
+    print(f"Photographies, papier et journey.json : {JOURNEY}")
     return 0
 
 

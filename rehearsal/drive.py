@@ -1,7 +1,8 @@
 """The automaton on a station that is already enrolled, line by line: for the kill and canary proofs.
 
 It writes no file. Lines on stdout: « SCREEN name » for each screen seen, « CODE digits » and « STATE word »
-as the screen shows them, and « READY » before the confirm touch when asked to wait there for a line on stdin.
+as the screen shows them, « PAPER printed », « HEARD count » of what was read aloud, and « READY » before the
+confirm touch when asked to wait there for a line on stdin.
 """
 
 import sys
@@ -10,9 +11,12 @@ from collections.abc import Mapping
 
 from kiosk.config import Config
 from kiosk.wire.compact import Plain
+from rehearsal.attention import Attention
 from rehearsal.driver import Driver, make_request
+from rehearsal.ear import Ear
 from rehearsal.hand import Hand
-from rehearsal.journey import DELIVERY_S, StartKiosk, first_service, strongest_word
+from rehearsal.journey import DELIVERY_S, PAPER_S, StartKiosk, first_service
+from rehearsal.words import Reader
 
 SIZE = (1280, 800)
 
@@ -22,18 +26,29 @@ def drive(
 ) -> None:
     """Make one request and wait until the screen says « reçue ». Raises NotSeen, Problems."""
     request = make_request(first_service(config), answers, "fr")
-    running = start(config, SIZE)
+    ear = Ear()
+    running = start(config, SIZE, output=ear)
     try:
         hand = Hand(running.window)
+        reader = Reader(hand)
+        hand.wait(lambda: hand.sees("start"), "the welcome screen")
+        attention = Attention(running, hand, ear)
         driver = Driver(hand, request, lambda screen: _say("SCREEN", screen))
         driver.reach_review()
+        # The answers, aloud: said live, and kept nowhere.
+        attention.listen("screen:review")
         if wait_before_confirm:
             _say("READY")
             sys.stdin.readline()
         driver.confirm()
         _say("CODE", driver.visit.code)
-        hand.wait(lambda: strongest_word(hand) == "reçue", "« reçue »", DELIVERY_S)
+        hand.wait(lambda: reader.strongest_word() == "reçue", "« reçue »", DELIVERY_S)
         _say("STATE", "reçue")
+        if config.printer:
+            hand.wait(lambda: reader.shows("done.print.printed"), "« Prenez votre papier. »", PAPER_S)
+            _say("PAPER", "printed")
+        attention.listen("screen:done")
+        _say("HEARD", str(len(attention.spoken) - len(attention.unheard)))
         driver.finish()
     finally:
         running.close()
@@ -41,16 +56,17 @@ def drive(
 
 def look(config: Config, start: StartKiosk, seconds: float) -> None:
     """Start the kiosk, touch nothing, and tell what it shows for some seconds."""
-    running = start(config, SIZE)
+    running = start(config, SIZE, output=Ear())
     try:
         hand = Hand(running.window)
+        reader = Reader(hand)
         hand.wait(lambda: bool(hand.screen()), "a screen")
         seen: list[str] = []
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             now = [f"SCREEN {hand.screen()}"]
             if hand.sees("code"):
-                now += [f"CODE {hand.read('code')}", f"STATE {strongest_word(hand)}"]
+                now += [f"CODE {hand.read('code')}", f"STATE {reader.strongest_word()}"]
             for line in now:
                 if line not in seen:
                     seen.append(line)

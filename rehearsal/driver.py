@@ -11,6 +11,8 @@ from rehearsal.answers import automatic_answers, prefilled
 from rehearsal.hand import Hand, NotSeen
 
 Witness = Callable[[str], None]
+# What a kiosk speaks to whoever comes.
+FIRST_LANGUAGE = "fr"
 
 
 @dataclass
@@ -27,6 +29,7 @@ class Request:
     """What the client came for. standing: answers that the form gives before anybody touches it, by name."""
 
     service: Service
+    language: str
     answers: Mapping[str, Plain] = field(repr=False)
     standing: Mapping[str, Plain] = field(repr=False)
 
@@ -35,7 +38,7 @@ def make_request(service: Service, answers: Mapping[str, Plain] | None, language
     """Return a request with these answers by question name, or with automatic ones."""
     today = SystemClock().today()
     given = answers or automatic_answers(service.form, language, today)
-    return Request(service, given, prefilled(service.form, language, today))
+    return Request(service, language, given, prefilled(service.form, language, today))
 
 
 class Driver:
@@ -48,6 +51,7 @@ class Driver:
     def __init__(self, hand: Hand, request: Request, witness: Witness) -> None:
         self._hand = hand
         self._service = request.service.id
+        self._language = request.language
         self._questions = {question.name: question for question in request.service.form.questions}
         self._answers = request.answers
         self._standing = request.standing
@@ -57,6 +61,8 @@ class Driver:
     def reach_review(self) -> None:
         """From the welcome screen to the page where the answers are checked."""
         self._arrive("screen:welcome")
+        if self._language != FIRST_LANGUAGE:
+            self._speak(self._language)
         self._hand.touch("start")
         self._arrive("screen:services")
         self._hand.touch(f"service:{self._service}")
@@ -75,6 +81,14 @@ class Driver:
         """Touch « J’ai fini » and see the kiosk ready for the next person."""
         self._hand.touch("finish")
         self._arrive("screen:welcome")
+
+    def _speak(self, language: str) -> None:
+        """Choose a language from the bar."""
+        self._hand.touch("language")
+        self._hand.wait(lambda: self._hand.sees(f"language:{language}"), f"the language {language}")
+        self._hand.touch(f"language:{language}")
+        self._hand.wait(lambda: not self._hand.sees("window:language"), "the page behind the window")
+        self._witness(f"screen:welcome:{language}")
 
     def _arrive(self, screen: str) -> None:
         self._hand.wait(lambda: self._hand.screen() == screen, screen)

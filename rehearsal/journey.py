@@ -1,45 +1,44 @@
 """The whole way of one request, by machine, with its evidence: screens, follow-up page, journey.json."""
 
 import json
+import shutil
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 import requests
-import zxingcpp
-from PySide6.QtGui import QImage
-from PySide6.QtQuick import QQuickWindow
 
 from kiosk.catalogue.catalogue import load_catalogue
 from kiosk.catalogue.pack import Service
 from kiosk.config import Config
 from kiosk.store import open_store
 from kiosk.wire.compact import Plain
+from rehearsal.attention import Attention, Running
 from rehearsal.driver import Driver, make_request
+from rehearsal.ear import Ear
 from rehearsal.hand import Hand
+from rehearsal.paper import newest_job, pixels_differing, read_qr
 from rehearsal.recipient import read_as_recipient
 from rehearsal.stage import Stage, set_stage
+from rehearsal.words import Reader
+from ui.voice.output import Output
 
-# From the weakest to the strongest word that a screen may say of a request (ENVELOPE.md, Truthful words).
-WORDS = ("enregistrée", "en route", "reçue")
 # The dispatcher comes back to an absent central within 5 s.
 DELIVERY_S = 30.0
+PAPER_S = 15.0
 
 
-class Running(Protocol):
-    """A kiosk that runs in this process."""
+class StartKiosk(Protocol):
+    """Opens the kiosk of a station in this process."""
 
-    window: QQuickWindow
-
-    def close(self) -> None:
-        """End its threads and its window."""
+    def __call__(
+        self, config: Config, size: tuple[int, int] | None, *, output: Output | None = None
+    ) -> Running:
+        """Open it in a window of so many pixels; the voice is heard by `output`."""
         ...
-
-
-StartKiosk = Callable[[Config, tuple[int, int] | None], Running]
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def run_journey(plan: Plan, start: StartKiosk) -> dict[str, object]:
             staged = time.monotonic()
             facts = _Journey(plan, stage, start).run()
         finally:
-            stage.central.stop()
+            stage.close()
     durations = facts["durations_ms"]
     if isinstance(durations, dict):
         durations["stage"] = _ms(staged - began)
@@ -108,6 +107,7 @@ class _Journey:
         self._start = start
         self._durations: dict[str, int] = {}
         self._words: list[str] = []
+        self._ear = Ear()
 
     def run(self) -> dict[str, object]:
         plan, stage = self._plan, self._stage
@@ -116,23 +116,33 @@ class _Journey:
         if plan.offline:
             stage.central.stop()
         begin = time.monotonic()
-        running = self._start(stage.config, plan.size)
+        running = self._start(stage.config, plan.size, output=self._ear)
         try:
             hand = Hand(running.window)
-            album = Album(plan.out, hand)
-            driver = Driver(hand, request, album.add)
             hand.wait(lambda: hand.sees("start"), "the welcome screen")
             self._durations["first_screen"] = _ms(time.monotonic() - begin)
-            confirmed = self._request(driver, hand)
-            qr_text = _read_qr(album.last)
-            offline_s = self._reconnect(hand, album, away) if plan.offline else 0.0
-            self._see_received(hand, album, confirmed)
+            self._reader = Reader(hand, plan.language)
+            self._album = Album(plan.out, hand)
+            self._attention = Attention(running, hand, self._ear)
+            driver = Driver(hand, request, self._witness)
+            confirmed = self._request(driver)
+            qr_text = read_qr(self._album.last)
+            offline_s = self._reconnect(hand, away) if plan.offline else 0.0
+            self._see_received(hand, confirmed)
+            self._see_paper(hand, confirmed)
+            self._attention.listen("screen:done")
             driver.finish()
         finally:
             running.close()
         return self._evidence(driver, qr_text, offline_s)
 
-    def _request(self, driver: Driver, hand: Hand) -> float:
+    def _witness(self, screen: str) -> None:
+        self._album.add(screen)
+        # The last page is listened to when all has arrived: who listens meanwhile would not see it come.
+        if screen != "screen:done":
+            self._attention.listen(screen)
+
+    def _request(self, driver: Driver) -> float:
         """Make the request; return the moment of the confirm touch."""
         begin = time.monotonic()
         driver.reach_review()
@@ -140,25 +150,30 @@ class _Journey:
         confirmed = time.monotonic()
         driver.confirm()
         self._durations["confirm_to_code"] = _ms(time.monotonic() - confirmed)
-        self._note(hand)
+        self._note()
         return confirmed
 
-    def _reconnect(self, hand: Hand, album: Album, away: float) -> float:
+    def _reconnect(self, hand: Hand, away: float) -> float:
         """See that the kiosk says it has no network, then start the central again; return seconds away."""
-        hand.wait(lambda: "réseau" in hand.read("state"), "« La borne n’a pas de réseau. »")
-        self._note(hand)
-        album.add("screen:done-offline")
+        hand.wait(lambda: self._reader.shows("done.state.offline"), "« La borne n’a pas de réseau. »")
+        self._note()
+        self._album.add("screen:done-offline")
         self._stage.central.start()
         return round(time.monotonic() - away, 1)
 
-    def _see_received(self, hand: Hand, album: Album, confirmed: float) -> None:
-        hand.wait(lambda: strongest_word(hand) == "reçue", "« reçue »", DELIVERY_S)
+    def _see_received(self, hand: Hand, confirmed: float) -> None:
+        hand.wait(lambda: self._reader.strongest_word() == "reçue", "« reçue »", DELIVERY_S)
         self._durations["confirm_to_received"] = _ms(time.monotonic() - confirmed)
-        self._note(hand)
-        album.add("screen:done-received")
+        self._note()
+        self._album.add("screen:done-received")
 
-    def _note(self, hand: Hand) -> None:
-        word = strongest_word(hand)
+    def _see_paper(self, hand: Hand, confirmed: float) -> None:
+        hand.wait(lambda: self._reader.shows("done.print.printed"), "« Prenez votre papier. »", PAPER_S)
+        self._durations["confirm_to_paper"] = _ms(time.monotonic() - confirmed)
+        self._album.add("screen:done-printed")
+
+    def _note(self) -> None:
+        word = self._reader.strongest_word()
         if not self._words or self._words[-1] != word:
             self._words.append(word)
 
@@ -168,8 +183,10 @@ class _Journey:
             raise AssertionError(f"one request was made, the outbox holds {len(rows)}")
         envelope_id, state = rows[0]
         case = read_as_recipient(self._stage.login_link(), envelope_id)
-        if qr_text:
-            page = requests.get(qr_text, timeout=10)
+        paper = self._paper(bytes.fromhex(envelope_id), driver.visit.code)
+        if paper["receipt_qr_text"]:
+            # From the paper, as a phone does.
+            page = requests.get(str(paper["receipt_qr_text"]), timeout=10)
             page.raise_for_status()
             (self._plan.out / "followup.html").write_text(page.text, "utf-8")
         return {
@@ -177,7 +194,9 @@ class _Journey:
             "envelope_id": envelope_id,
             "code": driver.visit.code,
             "qr_text": qr_text,
-            "printed": None,
+            **paper,
+            "spoken": self._attention.spoken,
+            "unheard": self._attention.unheard,
             "acknowledged": state == "acknowledged",
             "state_shown": self._words[-1],
             "states_shown": self._words,
@@ -189,24 +208,26 @@ class _Journey:
             "durations_ms": self._durations,
         }
 
+    def _paper(self, envelope_id: bytes, code: str) -> dict[str, object]:
+        """Keep the paper and its bytes, and tell what a phone reads on it and whether it is as Qt drew it."""
+        config, pictures = self._stage.config, self._stage.printer.receipts()
+        job = newest_job(config, envelope_id)
+        if job is None or len(pictures) != 1:
+            raise AssertionError(f"one paper was wanted, {len(pictures)} came out")
+        kept = self._plan.out / "receipt.png"
+        shutil.copy(pictures[0], kept)
+        shutil.copy(pictures[0].with_suffix(".bin"), kept.with_suffix(".bin"))
+        link = read_qr(kept)
+        return {
+            "printed": job.state,
+            "receipt_qr_text": link,
+            "receipt_pixels_differing": pixels_differing(kept, config, job, code, link or ""),
+        }
+
 
 def _outbox(config: Config) -> list[tuple[str, str]]:
     with open_store(config.data) as store:
         return [(row.id.hex(), row.state) for row in store.outbox.every()]
-
-
-def strongest_word(hand: Hand) -> str:
-    """Return the strongest word of WORDS that the window shows, or an empty text."""
-    shown = " ".join(hand.texts())
-    return next((word for word in reversed(WORDS) if word in shown), "")
-
-
-def _read_qr(photograph: Path) -> str | None:
-    """Return what the QR code on a photograph says, or None when there is none."""
-    image = QImage(str(photograph)).convertToFormat(QImage.Format.Format_Grayscale8)
-    pixels = memoryview(image.constBits()).cast("B", (image.height(), image.bytesPerLine()))
-    found = zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormat.QRCode)
-    return found[0].text if found else None
 
 
 def _ms(seconds: float) -> int:

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from kiosk.store import open_store
 from rehearsal.recipient import log_in
-from rehearsal.stage import ROOT, Stage, set_stage
+from rehearsal.second import ROOT
+from rehearsal.stage import Stage, set_stage
 from rehearsal.strikes import Strike, prove
 
 POINTS = 24
@@ -90,7 +91,7 @@ def kill_station(wanted: int) -> list[Strike]:
                 sys.stderr.write(log.read_text(errors="replace"))
             return strikes
         finally:
-            stage.central.stop()
+            stage.close()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

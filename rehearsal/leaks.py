@@ -24,7 +24,8 @@ from kiosk.wire.followup import format_code
 from rehearsal.answers import canary_answers
 from rehearsal.canary import SHORTEST, Canary, Finding, search
 from rehearsal.journey import first_service
-from rehearsal.stage import ROOT, Stage, set_stage
+from rehearsal.second import ROOT
+from rehearsal.stage import Stage, set_stage
 from rehearsal.writes import WriteReport, trace_writes
 
 SEARCHED = (Kind.TEXT, Kind.INTEGER, Kind.DECIMAL, Kind.DATE)
@@ -137,7 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             scenes = list(search_station(stage, options.seed))
         finally:
-            stage.central.stop()
+            stage.close()
     if not options.json:
         for scene in scenes:
             _tell(scene)

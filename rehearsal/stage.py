@@ -1,12 +1,9 @@
-"""Sets a stage: a service pack, a central as a second process, a station enrolled with a one-time code."""
+"""Sets a stage: a service pack, an enrolled station, a central and a printer in processes of their own."""
 
 import os
-import select
-import signal
 import socket
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,16 +13,16 @@ from kiosk.clock import SystemClock
 from kiosk.config import Config, load_config
 from kiosk.store import open_store
 from kiosk.wire.keys import SigningKey
+from rehearsal.paper import PrinterSim
+from rehearsal.second import ROOT, SecondProcess
 from sync.enrolment import enrol
 
-ROOT = Path(__file__).resolve().parent.parent
 AGENCY = """[agency]
 name = "Mairie de Saint-Aubin"
 phone = "01 99 00 12 34"
 phone_cost = "Prix d’un appel local."
 hours = ["Du lundi au vendredi, de 9 h à 17 h."]
 """
-START_S = 60.0
 
 
 class Central:
@@ -35,7 +32,8 @@ class Central:
         self.folder = folder
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._process: subprocess.Popen[str] | None = None
+        words = ["-m", "central", "serve", "--port", str(self.port)]
+        self._process = SecondProcess(words, folder / "central.log", self._environment())
 
     def command(self, *words: str) -> str:
         """Run one command of the central to its end and return what it printed. Raises CalledProcessError."""
@@ -47,35 +45,11 @@ class Central:
 
     def start(self) -> None:
         """Start serving and wait until it answers. Raises RuntimeError when it does not."""
-        log = (self.folder / "central.log").open("a")
-        with log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "central", "serve", "--port", str(self.port)],
-                cwd=ROOT, env=self._environment(), text=True, stdout=subprocess.PIPE, stderr=log,
-                # Its own group: a Ctrl-C in the terminal is for us, and we stop it after the kiosk.
-                start_new_session=True,
-            )  # fmt: skip
-        out = self._process.stdout
-        until = time.monotonic() + START_S
-        while out and time.monotonic() < until and self._process.poll() is None:
-            if select.select([out], [], [], 0.2)[0] and "central ready" in out.readline():
-                return
-        self.stop()
-        raise RuntimeError(f"the central did not start; see {self.folder / 'central.log'}")
+        self._process.start("central ready")
 
     def stop(self) -> None:
         """End the process and wait for it."""
-        if self._process is None:
-            return
-        self._process.send_signal(signal.SIGTERM)
-        try:
-            self._process.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-        if self._process.stdout:
-            self._process.stdout.close()
-        self._process = None
+        self._process.stop()
 
     def _environment(self) -> dict[str, str]:
         own = {"RELAIS_CENTRAL_DATA": str(self.folder), "RELAIS_CENTRAL_URL": self.url}
@@ -84,15 +58,21 @@ class Central:
 
 @dataclass(frozen=True)
 class Stage:
-    """A central that runs, a station enrolled at it, and what the building of its pack reported."""
+    """A central and a printer that run, a station enrolled, and what the building of its pack reported."""
 
     central: Central
+    printer: PrinterSim
     config: Config
     report: BuildReport
 
     def login_link(self) -> str:
         """Return a one-time link to the back office."""
         return self.central.command("login-link", "--agency", "1")
+
+    def close(self) -> None:
+        """End both."""
+        self.central.stop()
+        self.printer.stop()
 
 
 def set_stage(folder: Path, *, pack: Path | None, form: Path | None, skip_unsupported: bool) -> Stage:
@@ -108,17 +88,19 @@ def set_stage(folder: Path, *, pack: Path | None, form: Path | None, skip_unsupp
         source = pack or ROOT / "assets" / "packs" / "mairie"
         report = build_pack(source, packs, publisher, skip_unsupported=skip_unsupported)
     central = Central(folder / "central")
-    config = _write_station(folder, central.url)
-    _open_agency(central, config, packs, publisher)
+    printer = PrinterSim(folder / "papers", _free_port())
+    stage = Stage(central, printer, _write_station(folder, central.url, printer.port), report)
     try:
-        _enrol_station(central, config)
+        printer.start()
+        _open_agency(central, stage.config, packs, publisher)
+        _enrol_station(central, stage.config)
     except BaseException:
-        central.stop()
+        stage.close()
         raise
-    return Stage(central, config, report)
+    return stage
 
 
-def _write_station(folder: Path, central_url: str) -> Config:
+def _write_station(folder: Path, central_url: str, printer_port: int) -> Config:
     (folder / "agency.toml").write_text(AGENCY, "utf-8")
     (folder / "station.toml").write_text(
         f"""[station]
@@ -129,6 +111,11 @@ agency = "agency.toml"
 
 [central]
 url = "{central_url}"
+
+[printer]
+transport = "network"
+host = "127.0.0.1"
+port = {printer_port}
 """,
         "utf-8",
     )

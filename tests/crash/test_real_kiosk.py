@@ -17,7 +17,7 @@ LEAKY = Path(__file__).with_name("leaky_main.py")
 def stage(tmp_path_factory):
     made = set_stage(tmp_path_factory.mktemp("stage"), pack=None, form=None, skip_unsupported=False)
     yield made
-    made.central.stop()
+    made.close()
 
 
 def test_nothing_of_the_client_is_left_in_clear(stage):

@@ -13,4 +13,4 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     folder: Path = tmp_path_factory.mktemp("stage")
     made = set_stage(folder, pack=None, form=None, skip_unsupported=False)
     yield made
-    made.central.stop()
+    made.close()

@@ -21,8 +21,9 @@ from kiosk.texts import load_texts
 from main import main, start_kiosk
 from rehearsal.driver import Driver, make_request
 from rehearsal.hand import Hand
-from rehearsal.journey import first_service, strongest_word
+from rehearsal.journey import first_service
 from rehearsal.stage import Stage
+from rehearsal.words import Reader
 from ui.app import Kiosk
 from ui.look import Look
 
@@ -227,7 +228,7 @@ def test_nonsense_instead_of_an_acknowledgement_never_makes_a_request_received(
         driver.reach_review()
         driver.confirm()
         hand.pause(6000)
-        assert strongest_word(hand) == "enregistrée"
+        assert Reader(hand).strongest_word() == "enregistrée"
     finally:
         running.close()
     with open_store(folder / "station") as store:

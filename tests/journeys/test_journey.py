@@ -12,7 +12,7 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = {
-    "screens", "envelope_id", "code", "qr_text", "printed", "acknowledged", "state_shown", "case_status",
+    "screens", "envelope_id", "code", "qr_text", "printed", "receipt_qr_text", "receipt_pixels_differing", "spoken", "acknowledged", "state_shown", "case_status",
     "answers_given", "answers_at_recipient", "offline_s", "durations_ms",
 }  # fmt: skip
 
@@ -33,10 +33,16 @@ def check(out: Path, facts: dict[str, Any], size: tuple[int, int]) -> None:
     assert facts["states_shown"] == ["enregistrée", "reçue"]
     assert facts["state_shown"] == "reçue"
     assert facts["case_status"] == "received"
-    assert facts["printed"] is None
+    assert facts["printed"] == "confirmed"
+    assert facts["receipt_pixels_differing"] == 0
+    assert facts["receipt_qr_text"] == facts["qr_text"]
+    assert (out / "receipt.bin").read_bytes().startswith(b"\x1b@")
+    # Everything touched was heard: the titles, and the code that no clip holds.
+    assert facts["unheard"] == []
+    assert facts["code"] in {said.replace("\u00a0", " ") for said in facts["spoken"]}
     assert facts["screens"][:2] == ["screen:welcome", "screen:services"]
     assert facts["screens"][-3:] == ["screen:review", "screen:done", "screen:welcome"]
-    photographs = sorted(out.glob("*.png"))
+    photographs = sorted(out.glob("[0-9]*.png"))
     assert len(photographs) >= len(facts["screens"])
     assert {Image.open(photograph).size for photograph in photographs} == {size}
     (done,) = out.glob("*-done.png")

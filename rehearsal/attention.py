@@ -1,0 +1,62 @@
+"""Listens to the pages as somebody does who cannot read them: touches Listen and the ears, and waits."""
+
+from typing import Protocol
+
+from PySide6.QtQuick import QQuickWindow
+
+from rehearsal.ear import Ear
+from rehearsal.hand import Hand, NotSeen
+from ui.app import Kiosk
+from ui.viewmodels.voice import VoiceViewModel
+
+# Pages on which each ear is tried; on the others the first one, they are all alike.
+EVERY_EAR = ("screen:review", "screen:done")
+
+
+class Running(Protocol):
+    """A kiosk that runs in this process."""
+
+    window: QQuickWindow
+    kiosk: Kiosk
+
+    def close(self) -> None:
+        """End its threads and its window."""
+        ...
+
+
+class Attention:
+    """Listens to each screen once. `spoken`: what was said, in order; `unheard`: what was not to be heard."""
+
+    def __init__(self, running: Running, hand: Hand, ear: Ear) -> None:
+        self.spoken: list[str] = []
+        self.unheard: list[str] = []
+        self._hand = hand
+        self._ear = ear
+        self._screens: set[str] = set()
+        # The voice begins when the first page has been seen.
+        hand.wait(lambda: running.kiosk.voice is not None, "the voice")
+        self._voice = _voice(running)
+        self._voice.saying.connect(self.spoken.append)
+
+    def listen(self, screen: str) -> None:
+        """Have a screen read aloud, as a whole and by its ears; a screen seen before is left alone."""
+        if screen in self._screens:
+            return
+        self._screens.add(screen)
+        ears = sorted(self._hand.names("ear:"))
+        for name in (*self._hand.names("listen")[:1], *(ears if screen in EVERY_EAR else ears[:1])):
+            self._hear(name)
+
+    def _hear(self, name: str) -> None:
+        said, heard = len(self.spoken), len(self._ear.heard)
+        self._hand.touch(name)
+        self._hand.wait(lambda: not self._voice.property("speaking"), f"the end of {name}")
+        clips = self._ear.heard[heard:]
+        if not clips or len(clips) != len(self.spoken) - said or any(clip.silent for clip in clips):
+            self.unheard.append(name)
+
+
+def _voice(running: Running) -> VoiceViewModel:
+    if running.kiosk.voice is None:
+        raise NotSeen("this kiosk has no voice")
+    return running.kiosk.voice

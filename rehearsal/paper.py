@@ -1,0 +1,90 @@
+"""The virtual printer of a stage, and what can be told from the paper that came out of it."""
+
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import zxingcpp
+from PIL import Image, ImageChops
+
+from kiosk.catalogue.agency import load_agency
+from kiosk.catalogue.catalogue import load_catalogue
+from kiosk.config import Config
+from kiosk.desk.paper import job_receipt
+from kiosk.store import open_store
+from kiosk.store.spool import Job
+from kiosk.texts import load_texts
+from kiosk.wire.followup import parse_code, parse_token
+from printers.render import render
+from rehearsal.second import ROOT, SecondProcess
+
+I18N = ROOT / "assets" / "i18n"
+
+
+class PrinterSim:
+    """`main.py printer-sim` in its own process, on loopback; each receipt is a picture and its bytes."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder = folder
+        self.port = port
+        words = ["main.py", "printer-sim", "--port", str(port), "--out", str(folder)]
+        self._process = SecondProcess(words, folder.with_suffix(".log"))
+
+    def start(self) -> None:
+        """Switch it on. Raises RuntimeError when it does not answer."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._process.start("printer ready")
+
+    def stop(self) -> None:
+        """Switch it off."""
+        self._process.stop()
+
+    def receipts(self) -> list[Path]:
+        """Return the pictures of all papers that came out, oldest first; the bytes stand beside each."""
+        return sorted(self.folder.glob("receipt-*.png"))
+
+
+def newest_job(config: Config, envelope_id: bytes) -> Job | None:
+    """Return the newest print job of a request, or None."""
+    with open_store(config.data) as store:
+        return store.spool.of(envelope_id)
+
+
+def pixels_differing(picture: Path, config: Config, job: Job, code: str, link: str) -> int:
+    """Compare a paper with the picture that Qt draws of the same receipt, dot by dot; return how many differ.
+
+    The job has forgotten its code and token: they are those of the screen, which the client keeps.
+    """
+    token = parse_token(urlsplit(link).path.rpartition("-")[2])
+    whole = replace(job, code=parse_code(code), token=token)
+    with open_store(config.data) as store:
+        receipt = job_receipt(
+            store,
+            whole,
+            catalogue=load_catalogue(config.packs, store.identity.publisher),
+            agency=load_agency(config.agency),
+            texts=lambda language: load_texts(I18N, language),
+        )
+    dots = config.printer.dots if config.printer else 0
+    drawn = render(receipt, dots)
+    wanted = Image.frombytes("1", (drawn.width, drawn.height), bytes(byte ^ 0xFF for byte in drawn.rows))
+    with Image.open(picture) as paper:
+        return differing(paper.convert("1"), wanted)
+
+
+def differing(paper: Image.Image, wanted: Image.Image) -> int:
+    """Count the dots in which two black and white pictures differ; white beyond the end of one is no ink."""
+    size = (max(paper.width, wanted.width), max(paper.height, wanted.height))
+    sheets = []
+    for picture in (paper, wanted):
+        sheet = Image.new("1", size, 1)
+        sheet.paste(picture, (0, 0))
+        sheets.append(sheet)
+    return ImageChops.logical_xor(*sheets).convert("L").histogram()[255]
+
+
+def read_qr(picture: Path) -> str | None:
+    """Return what the square on a paper says, or None when a phone would find none."""
+    with Image.open(picture) as paper:
+        found = zxingcpp.read_barcodes(paper.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
+    return found[0].text if found else None

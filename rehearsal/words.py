@@ -1,0 +1,31 @@
+"""Which of the words that matter a screen shows, in the language of the client."""
+
+from kiosk.texts import load_texts
+from rehearsal.hand import Hand
+from rehearsal.second import ROOT
+
+I18N = ROOT / "assets" / "i18n"
+# From the weakest to the strongest word that a screen may say of a request (ENVELOPE.md, Truthful words).
+WORDS = {"done.title": "enregistrée", "done.state.on_the_way": "en route", "done.state.received": "reçue"}
+
+
+class Reader:
+    """Reads the last screen in one language."""
+
+    def __init__(self, hand: Hand, language: str = "fr") -> None:
+        self._hand = hand
+        self._texts = load_texts(I18N, language)
+
+    def strongest_word(self) -> str:
+        """Return the strongest of the values of WORDS that the window shows, or an empty text."""
+        return next((word for key, word in reversed(WORDS.items()) if self.shows(key)), "")
+
+    def shows(self, key: str) -> bool:
+        """Tell whether the window shows a text, alone or within another."""
+        wanted = _plain(self._texts(key))
+        return any(wanted in _plain(shown) for shown in self._hand.texts())
+
+
+def _plain(text: str) -> str:
+    """Return a text without what only keeps words on one line."""
+    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2011", "-").split())
