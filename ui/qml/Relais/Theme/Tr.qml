@@ -11,6 +11,14 @@ QtObject {
         return s[key].replace(/\{(\w+)\}/g, (_, name) => apart(facts[name]));
     }
 
+    // Languages in the order in which they are offered: « Français facile » beside « Français », not after English.
+    function neighbours(languages: var): var {
+        const base = language => language.code.split("-")[0];
+        const bases = languages.map(base);
+        const place = language => bases.indexOf(base(language)) * languages.length + languages.indexOf(language);
+        return [...languages].sort((one, other) => place(one) - place(other));
+    }
+
     // In a line that runs from right to left the pairs of a phone number would change places: they are kept apart.
     function apart(fact: var): string {
         return Theme.rtl && /^[\d\s]+\s[\d\s]+$/.test(fact) ? "\u2066" + fact + "\u2069" : fact;

@@ -10,6 +10,8 @@ Item {
     default property alias content: body.blocks
     property alias buttons: foot.data
     property alias emblem: sign.data
+    // The height that is left between title and buttons.
+    readonly property alias free: body.room
     property string title: ""
     // What the voice reads: the title, then these.
     property var blocks: []
@@ -17,9 +19,12 @@ Item {
     property string closing: ""
     property string closed: Tr.s["window.close"]
     readonly property string who: "listen:window"
-    readonly property real rim: Sizes.px(Sizes.scant ? 24 : Sizes.low ? 32 : 48)
-    readonly property real crest: Sizes.px(Sizes.scant ? 28 : Sizes.low ? 40 : Sizes.wide ? 56 : 76)
-    readonly property real space: Sizes.px(Sizes.scant ? 14 : Sizes.low ? 20 : Sizes.wide ? 28 : 36)
+    // Large letters in a wide screen: an ear in the place of the pill, no emblem, a smaller title.
+    readonly property bool tight: Sizes.columns && Sizes.step > 2
+    readonly property bool level: Sizes.low || tight
+    readonly property real rim: Sizes.px(tight ? 24 : Sizes.low ? 32 : 48)
+    readonly property real crest: Sizes.px(tight ? 28 : Sizes.low ? 40 : Sizes.wide ? 56 : 76)
+    readonly property real space: Sizes.px(tight ? 14 : Sizes.low ? 20 : Sizes.wide ? 28 : 36)
     readonly property real full: height - Sizes.px(24)
     readonly property bool emblemed: sign.height > 0
 
@@ -48,9 +53,9 @@ Item {
 
         anchors.horizontalCenter: parent.horizontalCenter
         y: Math.max(Sizes.px(12), (parent.height - height) * (Sizes.columns ? 0.5 : 0.82))
-        width: Math.min(parent.width - 2 * Sizes.page, Sizes.px(Sizes.step > 2 ? 1216 : 984))
+        width: Math.min(parent.width - 2 * Sizes.page, Sizes.px(frame.tight ? 1216 : Sizes.wide ? 1120 : 984))
         height: frame.crest + inside.height + frame.rim
-        startTop: Sizes.px(Sizes.scant ? 70 : Sizes.low ? 110 : 170)
+        startTop: Sizes.px(frame.tight ? 70 : Sizes.low ? 110 : 170)
         endTop: startTop
         startBottom: Sizes.px(28)
         endBottom: Sizes.px(28)
@@ -75,41 +80,41 @@ Item {
                 id: head
 
                 width: parent.width
-                height: Sizes.low ? Math.max(sign.height, words.height, voice.height) : voice.y + voice.height
+                height: frame.level ? Math.max(sign.height, words.height, voice.height) : voice.y + voice.height
 
                 Item {
                     id: sign
 
-                    anchors.left: Sizes.low ? parent.left : undefined
-                    anchors.horizontalCenter: Sizes.low ? undefined : parent.horizontalCenter
-                    anchors.verticalCenter: Sizes.low ? parent.verticalCenter : undefined
+                    anchors.left: frame.level ? parent.left : undefined
+                    anchors.horizontalCenter: frame.level ? undefined : parent.horizontalCenter
+                    anchors.verticalCenter: frame.level ? parent.verticalCenter : undefined
                     width: childrenRect.width
                     height: childrenRect.height
                 }
                 Phrase {
                     id: words
 
-                    anchors.left: Sizes.low ? sign.right : parent.left
-                    anchors.leftMargin: Sizes.low && frame.emblemed ? Sizes.px(24) : 0
-                    anchors.right: Sizes.low ? voice.left : parent.right
-                    anchors.rightMargin: Sizes.low ? Sizes.px(24) : 0
-                    y: Sizes.low ? (head.height - height) / 2 : frame.emblemed ? sign.height + frame.space : 0
+                    anchors.left: frame.level ? sign.right : parent.left
+                    anchors.leftMargin: frame.level && frame.emblemed ? Sizes.px(24) : 0
+                    anchors.right: frame.level ? voice.left : parent.right
+                    anchors.rightMargin: frame.level ? Sizes.px(24) : 0
+                    y: frame.level ? (head.height - height) / 2 : frame.emblemed ? sign.height + frame.space : 0
                     words: frame.title
                     voiced: "window.title"
                     // In a low window a title may come down to the size of the text (DESIGN §4).
-                    size: Sizes.scant ? Sizes.body : Sizes.title
+                    size: gauge.fit(frame.title, frame.tight ? Sizes.body : Sizes.text("title"), Sizes.px(28), Sizes.titleLine, width, Sizes.px(400))
                     line: Sizes.titleLine
-                    horizontalAlignment: Sizes.low ? Text.AlignLeft : Text.AlignHCenter
+                    horizontalAlignment: frame.level ? Text.AlignLeft : Text.AlignHCenter
                     font.weight: Font.ExtraBold
                     Accessible.role: Accessible.Heading
                 }
                 Loader {
                     id: voice
 
-                    anchors.right: Sizes.low ? parent.right : undefined
-                    anchors.horizontalCenter: Sizes.low ? undefined : parent.horizontalCenter
-                    y: Sizes.low ? (head.height - height) / 2 : words.y + words.height + frame.space * 0.6
-                    sourceComponent: Sizes.scant ? ear : pill
+                    anchors.right: frame.level ? parent.right : undefined
+                    anchors.horizontalCenter: frame.level ? undefined : parent.horizontalCenter
+                    y: frame.level ? (head.height - height) / 2 : words.y + words.height + frame.space * 0.6
+                    sourceComponent: frame.tight ? ear : pill
                 }
             }
             PagedStack {
@@ -145,6 +150,11 @@ Item {
                 }
             }
         }
+    }
+    Gauge {
+        id: gauge
+
+        weight: Font.ExtraBold
     }
     Component {
         id: pill

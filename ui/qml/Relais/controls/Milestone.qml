@@ -17,7 +17,7 @@ Item {
         topRightRadius: width / 2
         bottomLeftRadius: stone.marked ? Sizes.px(2) : Sizes.px(3)
         bottomRightRadius: bottomLeftRadius
-        color: Theme.outlined ? Theme.voice : Theme.sun
+        color: !Theme.outlined ? Theme.sun : stone.marked ? Theme.voice : Theme.surface
         border.width: stone.line
         border.color: stone.edge
     }

@@ -72,7 +72,7 @@ Item {
         first: paged.at
         shown: 1
         count: paged.pages.length
-        sentence: Tr.f("pager.short", { from: paged.at + 1, to: paged.at + 1, count: count })
+        sentence: Tr.f("pager.page", { page: paged.at + 1, count: count })
         onUp: paged.asked = paged.at - 1
         onDown: paged.asked = paged.at + 1
     }

@@ -11,7 +11,7 @@ Touchable {
     property string worn: ""
     readonly property bool inverted: chosen && (worn !== "" ? worn === "contraste" : Theme.outlined)
     readonly property color words: inverted ? hue("ground") : hue("ink")
-    readonly property real sign: Math.round(size * 0.95)
+    readonly property real sign: Math.round(size * 0.8)
 
     function hue(name: string): string {
         return worn !== "" ? Theme.sample(worn, name) : Theme.hue(name);
@@ -33,9 +33,9 @@ Touchable {
         id: name
 
         anchors.horizontalCenter: parent.horizontalCenter
-        anchors.horizontalCenterOffset: card.chosen ? (Theme.rtl ? 1 : -1) * (card.sign + Sizes.px(10)) / 2 : 0
+        anchors.horizontalCenterOffset: card.chosen ? -(card.sign + Sizes.px(10)) / 2 : 0
         anchors.verticalCenter: parent.verticalCenter
-        width: Math.min(Math.ceil(implicitWidth), parent.width - Sizes.px(24) - (card.chosen ? card.sign + Sizes.px(10) : 0))
+        width: Math.min(Math.ceil(implicitWidth), parent.width - Sizes.px(20) - (card.chosen ? card.sign + Sizes.px(10) : 0))
         words: card.label
         voiced: card.objectName
         framed: false

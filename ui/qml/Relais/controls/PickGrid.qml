@@ -22,7 +22,7 @@ Item {
     signal picked(string name)
 
     function natural(option: var): real {
-        return measure.advanceWidth(option.label) * option.size / measure.font.pixelSize + option.size * 0.95 + Sizes.px(46) + ear;
+        return gauge.across(option.label, option.size) + option.size * 0.8 + Sizes.px(34) + ear;
     }
 
     // The rows as lists of places in `options`.
@@ -68,12 +68,8 @@ Item {
 
     implicitHeight: rows.length * (rowHeight + Sizes.gap) - Sizes.gap
 
-    FontMetrics {
-        id: measure
-
-        font.family: Theme.family
-        font.pixelSize: 100
-        font.weight: Font.Bold
+    Gauge {
+        id: gauge
     }
     Repeater {
         model: grid.options

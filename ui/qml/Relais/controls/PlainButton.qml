@@ -12,7 +12,9 @@ Touchable {
     property real iconSize: Sizes.px(40)
     property color ink: Theme.ink
     property color outline: Theme.line
-    readonly property real comfortable: natural.advanceWidth + Sizes.px(stacked ? 52 : 112)
+    // A label may come down to the size of the bar rather than break a word or leave its button.
+    readonly property int fitting: gauge.fit(label, size, Sizes.px(28), 1.2, width - (stacked || icon === "" ? Sizes.px(stacked ? 16 : 24) : iconSize + Sizes.px(60)),
+                                             height - (stacked && icon !== "" ? iconSize + Sizes.px(2) : 0) - Sizes.px(8))
 
     implicitHeight: Sizes.primary
 
@@ -36,16 +38,11 @@ Touchable {
         cut: button.iconCut
         iconSize: button.iconSize
         words: button.label
-        size: button.size
+        size: button.fitting
         line: 1.2
         ink: button.ink
     }
-    TextMetrics {
-        id: natural
-
-        text: button.label
-        font.family: Theme.family
-        font.pixelSize: button.size
-        font.weight: Font.Bold
+    Gauge {
+        id: gauge
     }
 }

@@ -14,6 +14,10 @@ Item {
     readonly property real across: width / 1080
     readonly property real along: (height - ridge) / (1291 - 530)
 
+    // In the contrast theme hills are black before black: their outlines tell them apart.
+    readonly property color line: Theme.outlined ? Theme.ink : "transparent"
+    readonly property real thick: Theme.outlined ? 4 : -1
+
     clip: true
     Accessible.ignored: true
 
@@ -27,7 +31,9 @@ Item {
         width: 256 * scene.across
         height: width
         radius: width / 2
-        color: Theme.outlined ? "transparent" : Theme.sun
+        color: Theme.outlined ? Theme.sky : Theme.sun
+        border.width: Theme.outlined ? Sizes.stroke : 0
+        border.color: Theme.ink
     }
     Shape {
         width: 1080
@@ -45,35 +51,40 @@ Item {
 
         ShapePath {
             fillColor: Theme.hill1
-            strokeColor: "transparent"
+            strokeColor: scene.line
+            strokeWidth: scene.thick
             PathSvg {
                 path: "M0 620C234 492 384 581 558 626S948 594 1080 530V2000H0Z"
             }
         }
         ShapePath {
             fillColor: Theme.hill2
-            strokeColor: "transparent"
+            strokeColor: scene.line
+            strokeWidth: scene.thick
             PathSvg {
                 path: "M0 720C169 650 310 649 545 716S937 738 1080 660V2000H0Z"
             }
         }
         ShapePath {
             fillColor: Theme.hill3
-            strokeColor: "transparent"
+            strokeColor: scene.line
+            strokeWidth: scene.thick
             PathSvg {
                 path: "M0 920C220 810 429 834 565 853S866 948 1080 861V2000H0Z"
             }
         }
         ShapePath {
             fillColor: Theme.hill4
-            strokeColor: "transparent"
+            strokeColor: scene.line
+            strokeWidth: scene.thick
             PathSvg {
                 path: "M0 1160C278 1045 481 1067 660 1088S943 1141 1080 1110V2000H0Z"
             }
         }
         ShapePath {
             fillColor: Theme.road
-            strokeColor: "transparent"
+            strokeColor: scene.line
+            strokeWidth: scene.thick
             PathSvg {
                 path: "M599 730C592 762 508 786 508 834C508 906 660 916 748 960C786 980 803 998 803 1016C803 1052 760 1090 640 1180L700 1230C860 1136 911 1092 911 1032C911 912 553 908 553 832C553 796 626 778 626 737Z"
             }
@@ -102,6 +113,7 @@ Item {
                 width: parent.width * 1.26
                 height: parent.width * 0.16
                 radius: height / 2
+                visible: !Theme.outlined
                 color: Theme.hill4
                 opacity: 0.35
             }

@@ -10,9 +10,9 @@ Item {
     property int seconds: 0
     property real share: 0
     readonly property bool worded: Sizes.step < (Sizes.columns ? 2 : 3)
-    readonly property real band: Sizes.px(Sizes.low ? 12 : 22)
+    readonly property real band: Math.round(width * 0.078)
 
-    width: Sizes.px(Sizes.low ? (worded ? 190 : 132) : Sizes.wide ? 240 : 280)
+    width: Sizes.px(Sizes.columns && !worded ? 112 : Sizes.low ? 190 : Sizes.wide ? 240 : 280)
     height: width
 
     Shape {
@@ -56,7 +56,7 @@ Item {
         Phrase {
             anchors.horizontalCenter: parent.horizontalCenter
             words: ring.seconds
-            size: Sizes.px(Sizes.low ? 62 : Sizes.wide ? 92 : 108)
+            size: Math.round(ring.width * (ring.worded ? 0.36 : 0.46))
             line: 1
             font.weight: Font.ExtraBold
         }

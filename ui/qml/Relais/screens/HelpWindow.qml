@@ -24,7 +24,7 @@ ArchWindow {
     onDismissed: course.stay()
 
     emblem: Plate {
-        visible: !Sizes.low
+        visible: !dialog.level
         width: visible ? Sizes.px(Sizes.wide ? 160 : 200) : 0
         height: width
         startTop: width * 0.4
@@ -50,12 +50,12 @@ ArchWindow {
         name: "help"
         before: Tr.s["help.call"]
         number: dialog.number
-        details: Sizes.scant ? [] : dialog.details
+        details: dialog.tight ? [] : dialog.details
     }
     // Large letters in a low window: the hours have a page to themselves.
     Phrase {
         width: parent.width
-        visible: Sizes.scant
+        visible: dialog.tight
         words: dialog.details.join("\n")
         voiced: "help.details"
         line: 1.25

@@ -44,9 +44,15 @@ ArchWindow {
         width: parent.width
         words: Tr.s["idle.text." + dialog.moment]
         voiced: "idle.text"
-        size: Math.max(Sizes.body, Sizes.px(Sizes.low ? 28 : 33))
+        size: gauge.fit(words, Math.max(Sizes.body, Sizes.px(Sizes.low ? 28 : 33)), Sizes.px(28), 1.3, width, dialog.free)
         line: 1.3
-        horizontalAlignment: Sizes.low ? Text.AlignLeft : Text.AlignHCenter
+        horizontalAlignment: dialog.level ? Text.AlignLeft : Text.AlignHCenter
         font.weight: Font.DemiBold
+
+        Gauge {
+            id: gauge
+
+            weight: Font.DemiBold
+        }
     }
 }

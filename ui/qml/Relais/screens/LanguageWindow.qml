@@ -17,7 +17,7 @@ ArchWindow {
     PickGrid {
         width: parent.width
         chosen: "language:" + dialog.course.comfort.page.language
-        options: dialog.course.comfort.page.languages.map(each => ({
+        options: Tr.neighbours(dialog.course.comfort.page.languages).map(each => ({
             name: "language:" + each.code, label: each.name, size: Math.max(Sizes.label, Sizes.px(32))
         }))
         onPicked: name => dialog.course.speak(name.slice("language:".length))

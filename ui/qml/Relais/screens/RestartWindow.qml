@@ -15,7 +15,7 @@ ArchWindow {
     onTouched: course.stay()
 
     emblem: Pictogram {
-        visible: !Sizes.scant
+        visible: !dialog.tight
         name: dialog.moment === "done" ? "eraser" : "arrow-counter-clockwise"
         cut: dialog.moment === "done" ? "duotone" : "bold"
         size: visible ? Sizes.px(Sizes.low ? 88 : 150) : 0
@@ -48,8 +48,14 @@ ArchWindow {
         width: parent.width
         words: Tr.s["restart.text." + dialog.moment]
         voiced: "restart.text"
-        size: Math.max(Sizes.body, Sizes.px(Sizes.low ? 30 : 34))
+        size: gauge.fit(words, Math.max(Sizes.body, Sizes.px(Sizes.low ? 30 : 34)), Sizes.px(28), 1.3, width, dialog.free)
         line: 1.3
-        horizontalAlignment: Sizes.low ? Text.AlignLeft : Text.AlignHCenter
+        horizontalAlignment: dialog.level ? Text.AlignLeft : Text.AlignHCenter
+
+        Gauge {
+            id: gauge
+
+            weight: Font.DemiBold
+        }
     }
 }

@@ -13,6 +13,32 @@ Item {
     readonly property var rows: page.rows ?? []
     readonly property real foot: height - Sizes.px(Sizes.low ? 16 : 24)
     readonly property bool troubled: model.happened !== ""
+    readonly property bool bare: Sizes.low && Sizes.step === 4
+    // In large letters who reads the answers comes before them, on a page of its own.
+    readonly property bool apart: Sizes.step > (Sizes.low ? 1 : 2)
+    readonly property string happened: troubled ? model.happened : page.notice ?? ""
+    readonly property string advice: troubled ? model.advice : page.noticeDetail ?? ""
+    readonly property var spoken: [
+        { id: "title", words: Tr.s["review.title"], live: false, kind: "text" },
+        { id: "hint", words: Tr.s["review.hint"], live: false, kind: "text" },
+        ...rows.reduce((every, row) => [
+            ...every,
+            { id: "review.question:" + row.name, words: row.label, live: true, kind: "text" },
+            { id: "review.answer:" + row.name, words: row.shown || Tr.s["form.no_answer"], live: true, kind: "text" }
+        ], []),
+        { id: "notice:what", words: happened, live: false, kind: "text" },
+        { id: "notice:do", words: advice, live: false, kind: "text" }
+    ].filter(block => block.words !== "")
+
+    // The height of a row: its question and its answer, whole.
+    function wants(row: var): real {
+        const wide = answers.width - Sizes.px(Sizes.low ? 330 : 410);
+        const answer = row.shown || Tr.s["form.no_answer"];
+        const asked = Math.max(1, questions.lines(row.label, Sizes.body, wide)) * Sizes.body;
+        return (asked + Math.max(1, given.lines(answer, Sizes.choice, wide)) * Sizes.choice) * 1.2 + Sizes.px(20);
+    }
+
+    onTroubledChanged: answers.asked = 0
 
     Header {
         id: header
@@ -20,6 +46,7 @@ Item {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Sizes.page
+        visible: !screen.bare
         place: screen.page.place ?? ""
     }
     Steps {
@@ -27,7 +54,7 @@ Item {
 
         anchors.left: parent.left
         anchors.leftMargin: Sizes.page
-        y: header.height + (Sizes.upright ? Sizes.px(16) : 0)
+        y: (screen.bare ? Sizes.px(16) : header.height) + (Sizes.upright ? Sizes.px(16) : 0)
         width: Sizes.startWidth
         current: screen.page.step ?? 1
         count: screen.page.steps ?? 1
@@ -37,56 +64,69 @@ Item {
 
         anchors.left: parent.left
         anchors.leftMargin: Sizes.page
-        y: steps.y + steps.height + Sizes.px(Sizes.low ? 26 : Sizes.wide ? 57 : 36)
+        y: steps.y + steps.height + Sizes.px(Sizes.low ? 14 : Sizes.wide ? 57 : 36)
         width: Sizes.startWidth
-        room: (Sizes.columns ? notice.y : screen.height * 0.5) - y - Sizes.px(12)
+        room: (!Sizes.columns ? screen.height * 0.5 : screen.apart ? nav.y : notice.y) - y - Sizes.px(16)
         title: Tr.s["review.title"]
-        // The hint gives way to a long notice, which must be read before Envoyer.
-        hint: Sizes.low && notice.height > Sizes.px(240) ? "" : Tr.s["review.hint"]
+        // In large letters it is only spoken.
+        hint: screen.apart ? "" : Tr.s["review.hint"]
         icon: "list-checks"
         cap: screen.page.cap ?? ""
+        who: "listen:review"
+        blocks: screen.spoken
     }
     PagedColumn {
         id: answers
 
         anchors.right: parent.right
         anchors.rightMargin: Sizes.page
-        y: Sizes.columns ? header.height : head.y + head.height + Sizes.px(28)
+        y: Sizes.columns ? (screen.bare ? Sizes.px(16) : header.height) : head.y + head.height + Sizes.px(28)
         width: Sizes.endWidth
-        height: (Sizes.columns ? screen.foot : notice.y - Sizes.px(28)) - y
-        rows: screen.rows
-        most: Sizes.px(164)
-        least: Math.max(Sizes.px(80), questions.tallest + shown.tallest + Sizes.px(20))
+        height: (Sizes.columns ? screen.foot : (screen.apart ? nav.y : notice.y) - Sizes.px(28)) - y
+        rows: screen.apart ? [{ notice: true }, ...screen.rows] : screen.rows
+        most: Sizes.px(screen.apart ? 1000 : 164)
+        // In large letters a page holds one answer, or two where it is tall.
+        least: Math.max(Sizes.px(80), screen.apart ? height * (Sizes.columns ? 0.72 : 0.4) : 0)
+        needs: rows.map(row => Math.max(least, row.notice ? 0 : screen.wants(row)))
         sentenceKey: "pager.answers"
 
-        delegate: ReviewRow {
+        delegate: Loader {
+            id: place
+
             property var entry: ({})
             property int place: 0
 
-            question: entry.label ?? ""
-            answer: entry.shown || Tr.s["form.no_answer"]
-            icon: entry.icon || "note-pencil"
-            name: entry.name ?? ""
-            onChange: screen.course.change(entry.index)
+            sourceComponent: entry.notice ? told : answered
+
+            Component {
+                id: answered
+
+                ReviewRow {
+                    question: place.entry.label ?? ""
+                    answer: place.entry.shown || Tr.s["form.no_answer"]
+                    icon: place.entry.icon || "note-pencil"
+                    name: place.entry.name ?? ""
+                    onChange: screen.course.change(place.entry.index)
+                }
+            }
+            Component {
+                id: told
+
+                Notice {
+                    room: height
+                }
+            }
         }
     }
-    RowMeter {
+    Gauge {
         id: questions
 
-        width: answers.width - Sizes.px(Sizes.low ? 276 : 322)
-        texts: screen.rows.map(row => row.label)
-        size: Sizes.body
-        line: 1.2
         weight: Font.Medium
     }
-    RowMeter {
-        id: shown
-
-        width: questions.width
-        texts: screen.rows.map(row => row.shown || Tr.s["form.no_answer"])
-        line: 1.2
+    Gauge {
+        id: given
     }
-    Message {
+    Notice {
         id: notice
 
         anchors.left: parent.left
@@ -94,10 +134,7 @@ Item {
         y: nav.y - height - Sizes.px(Sizes.low ? 16 : 33)
         width: Sizes.startWidth
         height: implicitHeight
-        mood: screen.troubled ? "err" : "info"
-        icon: screen.troubled ? "warning-octagon" : "lock-key"
-        happened: screen.troubled ? screen.model.happened : screen.page.notice ?? ""
-        advice: screen.troubled ? screen.model.advice : screen.page.noticeDetail ?? ""
+        visible: !screen.apart
     }
     Navigation {
         id: nav
@@ -112,5 +149,13 @@ Item {
         waiting: screen.model.sending
         onBack: screen.course.back()
         onForward: screen.course.confirm()
+    }
+
+    component Notice: Message {
+        mood: screen.troubled ? "err" : "info"
+        icon: screen.troubled ? "warning-octagon" : "lock-key"
+        happened: screen.happened
+        advice: screen.advice
+        voice: "notice"
     }
 }

@@ -8,6 +8,8 @@ Touchable {
 
     readonly property real edge: Sizes.px(6)
     readonly property real cap: height * 0.67
+    // What its word asks for in the size of the text.
+    readonly property real wished: gauge.across(label, Sizes.body) + Sizes.px(48)
 
     Plate {
         id: plate
@@ -48,11 +50,16 @@ Touchable {
         anchors.horizontalCenter: parent.horizontalCenter
         y: stone.cap + stone.edge + (parent.height - stone.cap - stone.edge - height) / 2
         words: stone.label
-        size: Math.max(Sizes.body, Math.min(Sizes.px(70), stone.width * 0.133))
+        size: gauge.fit(stone.label, Math.max(Sizes.body, Sizes.px(70)), Sizes.px(28), 1.15, stone.width * 0.84, stone.height - stone.cap - 2 * stone.edge)
         line: 1.15
         color: Theme.actText
         font.weight: Font.ExtraBold
         Accessible.ignored: true
+    }
+    Gauge {
+        id: gauge
+
+        weight: Font.ExtraBold
     }
     FocusRing {
         target: plate
