@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from kiosk.catalogue.pack import Service
 from kiosk.forms.kinds import Kind
 from kiosk.forms.session import FormSession
 from kiosk.wire.keys import SigningKey
+from rehearsal.answers import automatic_answers
 from tests.forms.building import TODAY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -143,3 +145,62 @@ def test_the_pack_says_nothing_of_one_agency(service: Service) -> None:
     words = " ".join(texts(service))
     assert "Saint-Aubin" not in words
     assert not re.search(r"\d\d( ?\d\d){4}", words)
+
+
+def untranslated(service: Service, languages: tuple[str, ...]) -> set[str]:
+    """What the service does not say in each of these languages: its own texts, and those of its form."""
+    own = {
+        "title": service.title,
+        "treated_by": service.treated_by,
+        "promise": service.promise or {},
+        "notice": service.notice,
+        "bring": service.bring,
+    }
+    missing = {
+        f"{name}: {language}"
+        for name, texts in own.items()
+        for language in languages
+        if language not in texts
+    }
+    said = service.form.translations.texts
+    keys = {key for texts in said.values() for key in texts}
+    return missing | {
+        f"{key}: {lang}" for key in keys for lang in languages if not any(said.get(lang, {}).get(key, ()))
+    }
+
+
+LANGUAGES = ("fr", "fr-x-falc", "en", "ar", "es")
+
+
+def test_everything_is_said_in_five_languages(service: Service) -> None:
+    assert set(service.form.languages) == set(LANGUAGES)
+    assert untranslated(service, LANGUAGES) == set()
+
+
+def test_a_language_that_lacks_one_text_is_found(service: Service) -> None:
+    title = {language: text for language, text in service.title.items() if language != "ar"}
+    assert untranslated(replace(service, title=title), LANGUAGES) == {"title: ar"}
+    said = service.form.translations.texts
+    first = next(iter(said["es"]))
+    poorer = {**said, "es": {key: text for key, text in said["es"].items() if key != first}}
+    form = replace(service.form, translations=replace(service.form.translations, texts=poorer))
+    assert untranslated(replace(service, form=form), LANGUAGES) == {f"{first}: es"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_same_answers_travel_from_every_language(service: Service, language: str) -> None:
+    given = automatic_answers(service.form, language, TODAY)
+    assert given == automatic_answers(service.form, "fr", TODAY)
+    session = FormSession(service.form, language, lambda: TODAY)
+    labels = {session.view(question.index).label for question in service.form.questions}
+    french = FormSession(service.form, "fr", lambda: TODAY)
+    assert len(labels) == len(service.form.questions)
+    if language in ("en", "ar", "es"):
+        assert labels.isdisjoint({french.view(question.index).label for question in service.form.questions})
+
+
+def test_a_name_in_arabic_letters_is_a_name(service: Service) -> None:
+    session = FormSession(service.form, "ar", lambda: TODAY)
+    (name,) = [question.index for question in service.form.questions if question.name == "nom"]
+    assert session.answer(name, "العلوي") is None
+    assert session.answer(name, "12345") is not None
