@@ -17,7 +17,7 @@ from kiosk.forms.xpath import Context, Scope, evaluate
 
 Template = tuple[str | Expression, ...]
 
-CODE = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\)\s*$")
+CODE = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)\)\s*$")
 LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
 TAG = re.compile(r"</?(?:span|b|i|u|em|strong|p|br|a|div|h[1-6])(?:\s[^<>]*)?/?>", re.IGNORECASE)
 EMPHASIS = re.compile(r"(\*\*|__|(?<![\w*_])[*_](?=\S))(.+?)(?:(?<=\S)\1(?![\w]))", re.DOTALL)
@@ -36,7 +36,7 @@ def plain_text(text: str) -> str:
 def typeset(text: str, language: str) -> str:
     """Put back the typographic signs: pyxform turns ’ into ', and no-break spaces into plain ones."""
     text = APOSTROPHE.sub("’", text)
-    return FRENCH_SPACE.sub("\u00a0", text) if language == "fr" else text
+    return FRENCH_SPACE.sub("\u00a0", text) if language.partition("-")[0] == "fr" else text
 
 
 def template(element: etree._Element) -> Template:
