@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -292,3 +293,24 @@ def test_another_language_stops_what_is_read(stand: Raise) -> None:
 
 def test_an_ear_has_a_name_for_those_who_do_not_see_it(stand: Raise) -> None:
     assert stand().item("ear:oui").property("label") == "Écouter\u00a0: Oui"
+
+
+def test_nothing_starts_before_it_is_opened(stand: Raise) -> None:
+    shown = stand()
+    assert shown.voice and shown.output.stops == 0
+    names = [thread.name for thread in threading.enumerate()]
+    assert "voice" not in names
+    shown.voice.stop()
+    assert shown.voice.property("available") is True
+    first = shown.voice.open()
+    assert "voice" in [thread.name for thread in threading.enumerate()]
+    assert shown.voice.open() is first
+
+
+def test_a_missing_device_is_told_before_anybody_asks(stand: Raise, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.voice.speaker.FIRST_LOOK_S", 0.05)
+    shown = stand()
+    assert shown.voice
+    shown.output.present = False
+    shown.voice.open()
+    shown.wait(lambda: "Son coupé" in shown.says())

@@ -17,7 +17,9 @@ from ui.voice.words import Setting, boxes
 class VoiceViewModel(QObject):
     """Reads blocks aloud. folder: the clips of this station; output: None for the sound device.
 
-    Made and closed on the thread of the application; `saying` tells the words of a block as its sound begins.
+    Made and closed on the thread of the application. Nothing starts before `open`, or the first reading:
+    threads and processes would take their time from the first picture. `saying` tells the words of a block as
+    its sound begins.
     """
 
     changed = Signal()
@@ -39,7 +41,10 @@ class VoiceViewModel(QObject):
         self._begun.connect(self.saying)
         self._troubled.connect(self._note)
         self._bug.connect(self._crash)
-        self._speaker = Speaker(folder, output or DeviceOutput(), _Crossing(self), synthesis or Synthesis())
+        self._folder = folder
+        self._output = output
+        self._synthesis = synthesis
+        self._speaker: Speaker | None = None
 
     available = Property(bool, lambda self: self._trouble == "", notify=changed)
     trouble = Property(str, lambda self: self._trouble, notify=changed)
@@ -48,6 +53,17 @@ class VoiceViewModel(QObject):
     wordStart = Property(int, lambda self: self._shown.start, notify=changed)  # noqa: N815 - QML's name
     wordLength = Property(int, lambda self: self._shown.length, notify=changed)  # noqa: N815 - QML's name
 
+    def open(self) -> Speaker:
+        """Start what speaks, once."""
+        if self._speaker is None:
+            self._speaker = Speaker(
+                self._folder,
+                self._output or DeviceOutput(),
+                _Crossing(self),
+                self._synthesis or Synthesis(),
+            )
+        return self._speaker
+
     @Slot(str, "QVariantList")
     def read(self, who: str, blocks: list[Mapping[str, object]]) -> None:
         """Say these blocks at once, instead of what is being said."""
@@ -55,14 +71,15 @@ class VoiceViewModel(QObject):
             Block(str(each["id"]), str(each["words"]), bool(each["live"]), cast(Kind, str(each["kind"])))
             for each in blocks
         ]
-        self._turn = self._speaker.read(who, self._language, said)
+        self._turn = self.open().read(who, self._language, said)
         # Shown as speaking from the touch on: the sound follows within some milliseconds, if it can.
         self._show(Now(self._turn, "" if self._trouble else who))
 
     @Slot()
     def stop(self) -> None:
         """Be silent at once."""
-        self._turn = self._speaker.stop()
+        if self._speaker is not None:
+            self._turn = self._speaker.stop()
         self._show(Now(self._turn))
 
     @Slot(str)
@@ -78,7 +95,8 @@ class VoiceViewModel(QObject):
 
     def close(self) -> None:
         """Be silent; end the threads and the synthesis process."""
-        self._speaker.close()
+        if self._speaker is not None:
+            self._speaker.close()
 
     def _show(self, now: Now) -> None:
         self._shown = now

@@ -87,7 +87,9 @@ class Espeak:
         buffer = ctypes.create_string_buffer(text)
         if self._library.espeak_Synth(buffer, len(text) + 1, 0, CHARACTERS, 0, UTF8 | END_PAUSE, None, None):
             raise NoVoice("no_engine")
-        return Clip(bytes(self._pcm), self._rate_hz, by_token(request.said, self._words))
+        clip = Clip(bytes(self._pcm), self._rate_hz, by_token(request.said, self._words))
+        self._pcm.clear()
+        return clip
 
     def _hear(self, samples: Any, count: int, events: Any) -> int:
         if samples and count:

@@ -91,6 +91,8 @@ class _Deck(QObject):
         if self._sink is not None:
             self._sink.reset()
         self._buffer.close()
+        # It may have been an answer.
+        self._buffer.setData(QByteArray())
         self._idle_since = None
 
     def _sink_for(self, rate_hz: int) -> "QAudioSink | None":

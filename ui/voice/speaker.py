@@ -22,6 +22,8 @@ from ui.voice.synthesis import Synthesis
 POLL_S: Final = 0.02
 # A device that takes this long without a step plays nothing.
 STALL_S: Final = 3.0
+# When a device should have been found; before anybody touches Listen, and after the first pictures.
+FIRST_LOOK_S: Final = 2.0
 # How often a missing device is looked for again.
 AGAIN_S: Final = 10.0
 
@@ -114,15 +116,20 @@ class Speaker:
     def _work(self) -> None:
         try:
             self._find_engine()
+            patience: float | None = FIRST_LOOK_S
             while True:
                 try:
-                    task = self._tasks.get(timeout=AGAIN_S if self._trouble == "no_device" else None)
+                    task = self._tasks.get(timeout=patience)
                 except Empty:
                     self._look_for_device()
+                    patience = AGAIN_S if self._trouble == "no_device" else None
                     continue
                 if task is None:
                     return
                 self._read(task)
+                # The next one may be long in coming, and this one may hold an answer.
+                del task
+                patience = AGAIN_S if self._trouble == "no_device" else None
         except Exception as bug:  # noqa: BLE001 - raised again on the Qt thread
             self._listener.bug(bug)
 

@@ -39,15 +39,24 @@ def sound(engine: Engine, request: Request) -> Clip:
 def serve(engine: Engine, requests: IO[bytes], clips: IO[bytes]) -> None:
     """Answer requests until they end."""
     frames.write(clips, {"engine": engine.name})
-    while (frame := frames.read(requests)) is not None:
-        header, _ = frame
-        request = Request(str(header["said"]), str(header["language"]), int(str(header["rate"])))
-        try:
-            clip = sound(engine, request)
-        except NoVoice as reason:
-            frames.write(clips, {"trouble": reason.reason})
-        else:
-            frames.write(clips, {"rate_hz": clip.rate_hz, "marks": clip.marks}, clip.pcm)
+    while _answered(engine, requests, clips):
+        # What was said goes with that call: nothing of a client waits here for the next one.
+        continue
+
+
+def _answered(engine: Engine, requests: IO[bytes], clips: IO[bytes]) -> bool:
+    frame = frames.read(requests)
+    if frame is None:
+        return False
+    header, _ = frame
+    request = Request(str(header["said"]), str(header["language"]), int(str(header["rate"])))
+    try:
+        clip = sound(engine, request)
+    except NoVoice as reason:
+        frames.write(clips, {"trouble": reason.reason})
+    else:
+        frames.write(clips, {"rate_hz": clip.rate_hz, "marks": clip.marks}, clip.pcm)
+    return True
 
 
 def main() -> None:
