@@ -156,17 +156,14 @@ def untranslated(service: Service, languages: tuple[str, ...]) -> set[str]:
         "notice": service.notice,
         "bring": service.bring,
     }
-    missing = {
-        f"{name}: {language}"
-        for name, texts in own.items()
-        for language in languages
-        if language not in texts
-    }
+    missing = {f"{name}: {lang}" for name, texts in own.items() for lang in languages if lang not in texts}
     said = service.form.translations.texts
-    keys = {key for texts in said.values() for key in texts}
-    return missing | {
-        f"{key}: {lang}" for key in keys for lang in languages if not any(said.get(lang, {}).get(key, ()))
-    }
+    for key in {key for texts in said.values() for key in texts}:
+        # pyxform writes a dash where a translation is empty, and says nothing.
+        missing |= {
+            f"{key}: {lang}" for lang in languages if said.get(lang, {}).get(key) in (None, (), ("-",))
+        }
+    return missing
 
 
 LANGUAGES = ("fr", "fr-x-falc", "en", "ar", "es")
