@@ -11,7 +11,6 @@ from typing import IO, Final
 from ui.voice import frames
 from ui.voice.engine import Clip, Engine, NoVoice, Request
 from ui.voice.espeak import Espeak, trimmed
-from ui.voice.pyttsx3_engine import Pyttsx3
 from ui.voice.soundness import faults
 
 FATAL: Final = frozenset({"silent", "clipped", "times"})
@@ -22,6 +21,9 @@ def choose_engine() -> Engine:
     try:
         return Espeak()
     except NoVoice:
+        # Its imports take a quarter of this process's memory.
+        from ui.voice.pyttsx3_engine import Pyttsx3
+
         return Pyttsx3()
 
 
