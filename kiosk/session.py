@@ -106,6 +106,15 @@ class Session:
             return self._review_page()
         raise RuntimeError(f"no page at {self._place}")
 
+    def speak(self, language: str) -> None:
+        """Go on in another language, on the same page, with the same answers."""
+        self._filling.speak(language)
+        self.language = language
+        if self._draft is not None:
+            # The form's own words say why it was refused.
+            refusal = self._filling.answer(self._asked, self._draft[0])
+            self._draft = None if refusal is None else (self._draft[0], refusal)
+
     def answer(self, value: Value | None) -> Refusal | None:
         """Take the value of the present question, None for none, and stay. A refused one is not kept."""
         refusal = self._filling.answer(self._asked, value)

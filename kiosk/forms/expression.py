@@ -10,8 +10,15 @@ from kiosk.forms.values import Value, to_boolean, to_string
 from kiosk.forms.xpath import Context, Scope, children, evaluate, nodes_of
 
 
+# Functions whose result is written in the language of the sitting.
+WORDED = frozenset({"jr:itext", "jr:choice-name", "format-date", "format-date-time"})
+
+
 class Expression:
-    """An expression of a form; `unsupported` names functions of XForms that this engine does not run."""
+    """An expression of a form; `unsupported` names functions of XForms that this engine does not run.
+
+    `worded`: whether the result depends on the language that is spoken.
+    """
 
     def __init__(self, source: str) -> None:
         """Raise BadExpression for a syntax error, an unknown function or a wrong number of arguments."""
@@ -19,6 +26,7 @@ class Expression:
         self.tree = parse(self.source)
         calls = tuple(find_calls(self.tree))
         self.unsupported = tuple(sorted({call.name for call in calls if call.name in OUT_OF_PROFILE}))
+        self.worded = any(call.name in WORDED for call in calls)
         for call in calls:
             _check(call)
 

@@ -84,6 +84,16 @@ class Instance:
         finally:
             node.set_value(present)
 
+    def speak(self, language: str) -> None:
+        """Go on in another language. Values stay, but for those computed from words (`jr:choice-name()`).
+
+        Not every rule is computed again: an answer that began as a calculation may have been changed since.
+        """
+        self.language = self.scope.language = language
+        for rule in self.form.plan.rules:
+            if rule.expression.worded and self._run(rule):
+                self.form.plan.follow(rule.writes, self._run)
+
     def clear(self) -> None:
         """Forget every value."""
         for node in self._document.descend():

@@ -52,6 +52,11 @@ class FormSession:
     def __repr__(self) -> str:
         return f"FormSession({self.form.path!r})"
 
+    def speak(self, language: str) -> None:
+        """Go on in another language with the same answers."""
+        self.language = language
+        self._instance.speak(language)
+
     def first(self) -> int | None:
         """Return the first question that is asked now, None when there is none."""
         return next((index for index in self.form.asked if self.relevant(index)), None)

@@ -428,3 +428,45 @@ def test_many_rules_are_computed_only_where_an_answer_reaches() -> None:
     instance._run = lambda rule: ran.append(rule.path) or run(rule)  # type: ignore[method-assign]
     filling.answer("q7", 1)
     assert ran == ["/data/c7"]
+
+
+WORDS = """
+| survey |
+| | type | name | label::Français (fr) | label::Français facile (fr-x-falc) | label::English (en) | relevant | constraint | constraint_message::Français (fr) | constraint_message::English (en) | calculation |
+| | select_one who | whom | Pour qui ? | Qui ? | For whom? | | | | | |
+| | calculate | said | | | | | | | | jr:choice-name(${whom}, '${whom}') |
+| | integer | age | Quel âge ? | Âge ? | How old? | ${said} != '' | . < 18 | De 0 à 17 ans. | From 0 to 17. | |
+| | text | nick | Surnom ? | Surnom ? | Nickname? | | | | | 'Jo' |
+| | note | recap | C’est pour : ${said}. | Pour ${said}. | It is for: ${said}. | | | | | |
+| choices |
+| | list_name | name | label::Français (fr) | label::Français facile (fr-x-falc) | label::English (en) |
+| | who | child | Mon enfant | Un enfant | My child |
+| settings |
+| | default_language |
+| | Français (fr) |
+"""
+
+
+def test_another_language_says_the_same_and_keeps_the_answers() -> None:
+    filling = Filling(WORDS)
+    filling.answer("whom", "child")
+    filling.answer("age", 7)
+    filling.answer("nick", "Zaza")
+    before = filling.session.by_name()
+    assert filling.view("recap").label == "C’est pour\u00a0: Mon enfant."
+    filling.session.speak("en")
+    assert filling.view("age").label == "How old?"
+    assert filling.view("whom").choices[0].label == "My child"
+    # What is computed from words follows; what the person changed in a computed answer stays.
+    assert filling.view("recap").label == "It is for: My child."
+    assert filling.session.by_name() == before
+    assert before["nick"] == "Zaza"
+    assert filling.answer("age", 40) == Refusal("form.constraint", "From 0 to 17.")
+
+
+def test_easy_french_is_a_language_of_its_own_with_french_spaces() -> None:
+    filling = Filling(WORDS, "fr-x-falc")
+    assert filling.session.form.languages == ("fr", "fr-x-falc", "en")
+    assert filling.view("whom").label == "Qui\u00a0?"
+    filling.session.speak("fr")
+    assert filling.view("whom").label == "Pour qui\u00a0?"

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a row of a form is one line)
 import gc
 from collections.abc import Iterator
 from dataclasses import replace
@@ -427,3 +428,63 @@ def test_wandering(service: Service) -> None:
         max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
     )
     machine().runTest()
+
+
+TWO_LANGUAGES = """
+| survey |
+| | type | name | label::Français (fr) | label::English (en) | required | constraint | constraint_message::Français (fr) | constraint_message::English (en) |
+| | select_one who | whom | Pour qui ? | For whom? | yes | | | |
+| | integer | age | Quel âge ? | How old? | yes | . < 18 | De 0 à 17 ans. | From 0 to 17. |
+| choices |
+| | list_name | name | label::Français (fr) | label::English (en) |
+| | who | child | Mon enfant | My child |
+| settings |
+| | default_language |
+| | Français (fr) |
+"""
+
+
+@pytest.fixture
+def bilingual(service: Service) -> Session:
+    both = {"fr": "La mairie", "en": "The town hall"}
+    service = replace(service, form=form_of(TWO_LANGUAGES), treated_by=both)
+    return Session(service, "fr", lambda: TODAY)
+
+
+def test_another_language_keeps_the_page_and_the_answers(bilingual: Session) -> None:
+    bilingual.answer("child")
+    bilingual.forward()
+    bilingual.answer(7)
+    bilingual.speak("en")
+    page = bilingual.page()
+    assert isinstance(page, QuestionPage)
+    assert (page.view.label, page.view.value, page.step) == ("How old?", 7, (1, 2))
+    assert bilingual.forward() is None
+    bilingual.speak("fr")
+    review = bilingual.page()
+    assert isinstance(review, ReviewPage)
+    assert [row.shown for row in review.rows] == ["Mon enfant", "7"]
+    bilingual.speak("en")
+    review = bilingual.page()
+    assert isinstance(review, ReviewPage)
+    assert [(row.label, row.shown) for row in review.rows] == [("For whom?", "My child"), ("How old?", "7")]
+    assert review.treated_by == "The town hall"
+    bilingual.change(1)
+    bilingual.speak("fr")
+    page = bilingual.page()
+    assert isinstance(page, QuestionPage) and page.returning
+
+
+def test_another_language_keeps_a_refused_answer_and_its_reason(bilingual: Session) -> None:
+    bilingual.answer("child")
+    bilingual.forward()
+    assert bilingual.answer(40) == Refusal("form.constraint", "De 0 à 17 ans.")
+    bilingual.speak("en")
+    assert bilingual.page().view.value == 40  # type: ignore[union-attr]
+    assert bilingual.forward() == Refusal("form.constraint", "From 0 to 17.")
+
+
+def test_a_session_that_is_over_speaks_no_more(bilingual: Session) -> None:
+    bilingual.wipe()
+    with pytest.raises(RuntimeError):
+        bilingual.speak("en")
