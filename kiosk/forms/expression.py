@@ -9,7 +9,6 @@ from kiosk.forms.syntax import BadExpression, Call, Literal, Tree, parse
 from kiosk.forms.values import Value, to_boolean, to_string
 from kiosk.forms.xpath import Context, Scope, children, evaluate, nodes_of
 
-
 # Functions whose result is written in the language of the sitting.
 WORDED = frozenset({"jr:itext", "jr:choice-name", "format-date", "format-date-time"})
 
