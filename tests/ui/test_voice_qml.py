@@ -314,3 +314,19 @@ def test_a_missing_device_is_told_before_anybody_asks(stand: Raise, monkeypatch:
     shown.output.present = False
     shown.voice.open()
     shown.wait(lambda: "Son coupé" in shown.says())
+
+
+def test_a_title_that_shrank_lights_up_where_it_is(stand: Raise) -> None:
+    shown = stand()
+    title = shown.item("title")
+    title.setProperty("fitted", True)
+    title.setProperty("height", 78)
+    shown.wait(lambda: title.property("contentHeight") < 79)
+    area = area_of(title)
+    before = dark(shown.photograph(), area)
+    shown.hold_at(5)
+    after = dark(shown.photograph(), area)
+    honey = area_of(shown.item("spoken-word")).adjusted(-2, -2, 2, 2)
+    assert honey.height() < 50
+    assert len({pixel for pixel in after ^ before if not honey.contains(*pixel)}) <= len(before) // 200
+    assert len({pixel for pixel in before if honey.contains(*pixel)}) > 200

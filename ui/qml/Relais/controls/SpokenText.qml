@@ -73,9 +73,11 @@ Item {
             }
             Rectangle {
                 anchors.bottom: parent.bottom
+                // On a dark ground the line would be lost: there it stays inside the honey.
+                anchors.bottomMargin: Theme.bright ? 0 : Sizes.px(3)
                 width: parent.width
                 height: Sizes.px(5)
-                color: Theme.bright ? Theme.capInk : Theme.ink
+                color: Theme.capInk
             }
         }
     }
