@@ -85,8 +85,8 @@ class Interpreter:
                 self._at_once(command)
             elif not lose:
                 self._queue.append(command)
-        self._heed_inside_data(len(data))
         self.go_on()
+        self._heed_inside_data(len(data), lose=lose)
 
     def go_on(self) -> None:
         """Do what waits, as far as paper and cover allow."""
@@ -117,11 +117,13 @@ class Interpreter:
             return len(data) + 1
         return 8 + int.from_bytes(data[4:6], "little") * int.from_bytes(data[6:8], "little")
 
-    def _heed_inside_data(self, arrived: int) -> None:
+    def _heed_inside_data(self, arrived: int, *, lose: bool) -> None:
         """Heed real-time commands in the middle of picture data: printers do, and keep them as data too."""
-        tail = self._pending[-(arrived + len(CLEAR) - 1) :]
-        if CLEAR in tail:
+        at = self._pending.find(CLEAR, max(0, len(self._pending) - arrived - len(CLEAR) + 1))
+        if at >= 0:
+            after, self._pending = self._pending[at + len(CLEAR) :], b""
             self._at_once(CLEAR)
+            self.feed(after, lose=lose)
             return
         fresh = self._pending[-(arrived + 2) :]
         for at in range(len(fresh) - 2):
@@ -130,7 +132,6 @@ class Interpreter:
 
     def _at_once(self, command: bytes) -> None:
         if command == CLEAR:
-            self._pending = b""
             self._queue.clear()
             self._rows.clear()
             self._raw.clear()

@@ -6,6 +6,7 @@ tokens' smaller ones are not. Needs a QGuiApplication with the station's fonts; 
 
 import re
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +58,13 @@ def render(receipt: Receipt, dots: int) -> Bitmap:
     """Draw a receipt on paper of so many dots across, a multiple of 8; 25 to 31 cm long at 576 dots."""
     if dots % 8:
         raise ValueError("dots across must fill whole bytes")
+    # A thread of its own, each time: Qt's FreeType engine shifts the outlines of large letters by the part
+    # of a dot where the same thread drew its last small letter: two drawings of one receipt would differ.
+    with ThreadPoolExecutor(1) as fresh:
+        return fresh.submit(_drawn, receipt, dots).result()
+
+
+def _drawn(receipt: Receipt, dots: int) -> Bitmap:
     sheet = _Sheet(dots, receipt.language)
     _head(sheet, receipt)
     _what_was_done(sheet, receipt)
@@ -266,6 +274,7 @@ def _what_comes(sheet: _Sheet, receipt: Receipt) -> None:
     if _width(number, LEAST, HEAVY) > sheet.inner:
         number = number.replace("\u00a0", " ")
     sheet.text([(number, HEAVY)], PHONE, digits=True)
+    sheet.y += GAP / 2
     lines = [line for line in (receipt.phone_cost, *receipt.hours, receipt.give_code) if line]
     for line in lines:
         sheet.text([(line, TEXT)], BODY)

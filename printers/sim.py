@@ -63,7 +63,7 @@ class VirtualPrinter:
         self._interpreter = Interpreter(dots, dpi, self._held, self._say, self._keep)
         self._interpreter.on_row = self._row_printed
         self._connection: socket.socket | None = None
-        self._taken = 0
+        self.taken = 0
         self._stopping = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", port))
         self.port = int(self._listener.getsockname()[1])
@@ -84,7 +84,7 @@ class VirtualPrinter:
         while not self._stopping.is_set():
             if select.select([self._listener], [], [], LOOK_S)[0]:
                 self._connection, _ = self._listener.accept()
-                self._taken = 0
+                self.taken = 0
                 with self._connection:
                     self._converse(self._connection)
                 self._connection = None
@@ -96,7 +96,7 @@ class VirtualPrinter:
         while not self._stopping.is_set():
             self._answer_what_is_due()
             self._interpreter.go_on()
-            stalled = self.faults.stall_at is not None and self._taken >= self.faults.stall_at
+            stalled = self.faults.stall_at is not None and self.taken >= self.faults.stall_at
             if stalled or not select.select([connection], [], [], LOOK_S)[0]:
                 if stalled:
                     self._stopping.wait(LOOK_S)
@@ -109,16 +109,16 @@ class VirtualPrinter:
                 return
 
     def _appetite(self) -> int:
-        limits = [limit - self._taken for limit in (self.faults.stall_at, self.faults.reset_at) if limit]
+        limits = [limit - self.taken for limit in (self.faults.stall_at, self.faults.reset_at) if limit]
         return max(1, min([CHUNK, *limits]))
 
     def _take(self, connection: socket.socket, data: bytes) -> bool:
         """Return whether the connection goes on."""
-        self._taken += len(data)
+        self.taken += len(data)
         if self.faults.silent:
             return True
         self._interpreter.feed(data, lose=self.faults.swallow)
-        if self.faults.reset_at is not None and self._taken >= self.faults.reset_at:
+        if self.faults.reset_at is not None and self.taken >= self.faults.reset_at:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             return False
         return True
