@@ -9,7 +9,7 @@ import struct
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -85,4 +85,12 @@ class Screen:
             if now > until:
                 seen = {colour: round(self.share(colour), 3) for colour in shares}
                 raise NeverShown(f"waited {seconds:.0f} s for {dict(shares)}; the screen has {seen}")
+            time.sleep(LOOK_EVERY_S)
+
+    def wait_without(self, colours: Iterable[str], seconds: float = 60.0) -> None:
+        """Wait until none of these colours is left of the program before. Raises NeverShown."""
+        until = time.monotonic() + seconds
+        while left := [colour for colour in colours if self.share(colour) > 0]:
+            if time.monotonic() > until:
+                raise NeverShown(f"{left} stayed on the screen")
             time.sleep(LOOK_EVERY_S)

@@ -67,6 +67,8 @@ def first_frame(command: Sequence[str], screen: Screen, then: Callable[[int], No
 
     `then` is called with its process id while it still shows something.
     """
+    # The picture of the program before may outlive it by some milliseconds.
+    screen.wait_without(WELCOME)
     begun = time.monotonic()
     with program(command, screen) as child:
         seconds = screen.wait(WELCOME) - begun

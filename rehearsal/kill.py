@@ -1,4 +1,4 @@
-"""Proof that a killed kiosk neither loses nor doubles a request: `python -m rehearsal.kill`.
+"""Proof that a killed kiosk neither loses nor doubles a request or its paper: `python -m rehearsal.kill`.
 
 The real kiosk and a real central, an automaton that touches the screen; see `strikes` for how and where it is
 killed. After each kill the kiosk is started again on the same data, and the back office is asked what it
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,6 +34,7 @@ class StationRig:
     def __init__(self, stage: Stage, log: Path) -> None:
         self._config = stage.config
         self._central = stage.central
+        self._printer = stage.printer
         self._log = log
         self._http = log_in(stage.login_link())
 
@@ -76,6 +78,15 @@ class StationRig:
             number, more = number + 1, 'rel="next"' in page.text
         return found
 
+    def jobs(self) -> Sequence[str]:
+        """Return the states of the station's print jobs."""
+        with open_store(self._config.data) as store:
+            return [job.state for job in store.spool.every()]
+
+    def papers(self) -> int:
+        """Return how many papers came out of the virtual printer, which no kill touches."""
+        return len(self._printer.receipts())
+
     def _drive(self, *words: str) -> list[str]:
         return [sys.executable, "main.py", "drive", "--config", str(self._config.path), *words]
 
@@ -106,12 +117,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     faulty = [one for one in strikes if one.faults()]
     if not options.json:
         for one in strikes:
-            told = ", ".join(one.faults()) or ("recorded" if one.recorded else "never confirmed")
+            paper = ", ".join(one.jobs) or "no job"
+            told = ", ".join(one.faults()) or (f"recorded, {paper}" if one.recorded else "never confirmed")
             end = "killed" if one.killed else f"not reached, exit code {one.exit_code}"
             print(f"thread {one.point.thread} {one.point.call} {one.point.when}: {end}, {told}")
         print(f"{time.monotonic() - began:.0f} s")
     print(
-        json.dumps({"killed": len(killed), "not_reached": len(strikes) - len(killed), "faults": len(faulty)})
+        json.dumps(
+            {
+                "killed": len(killed),
+                "not_reached": len(strikes) - len(killed),
+                "print_jobs": dict(Counter(job for one in strikes for job in one.jobs)),
+                "most_papers_of_one_request": max((one.papers for one in strikes), default=0),
+                "faults": len(faulty),
+            }
+        )
     )
     return 0 if not faulty and len(killed) >= options.points else 1
 

@@ -1,4 +1,4 @@
-"""Proof that a kiosk killed at any moment from the confirm touch on neither loses nor doubles a request.
+"""Proof that a kiosk killed from the confirm touch on neither loses nor doubles a request, nor its paper.
 
 strace sends SIGKILL when one thread of the kiosk enters its K-th call of one kind; the kernel then does not
 carry the call out, so that K and K + 1 are the two sides of each write, sync or send. The points are spread
@@ -24,6 +24,8 @@ CALLS = (*WRITES, *SENDS, *SYNCS, "recvfrom")
 # Where a request comes to be and travels; plain writes are mostly threads that wake each other.
 WEIGHTS = {"pwrite64": 3, "fsync": 3, "fdatasync": 3, "sendto": 2, "recvfrom": 2}
 REMINDER_S = 60.0
+# How a print job may end; the spool has no other way (kiosk/store/spool.py).
+ENDED = {"confirmed", "unknown", "failed"}
 PATIENCE_S = 120.0
 
 
@@ -50,6 +52,14 @@ class Rig(Protocol):
         """Return the envelope ids that the central holds, an id twice if it holds it twice."""
         ...
 
+    def jobs(self) -> Sequence[str]:
+        """Return the states of all print jobs, oldest first; asked while no kiosk runs."""
+        ...
+
+    def papers(self) -> int:
+        """Return how many papers came out of the printer."""
+        ...
+
 
 @dataclass(frozen=True)
 class KillPoint:
@@ -67,7 +77,8 @@ class Strike:
     exit_code: -9 when killed, 0 when the point was never reached. seen, again: lines before and after the
     restart.
     recorded, delivered: ids new since before this run, after the restart; delivered_at_death: before it.
-    restart_s: from the death to the end of the look.
+    restart_s: from the death to the end of the look. jobs: states of the print jobs made in this run, after
+    the restart; papers: how many came out.
     """
 
     point: KillPoint
@@ -78,6 +89,8 @@ class Strike:
     delivered_at_death: tuple[str, ...]
     delivered: tuple[str, ...]
     restart_s: float
+    jobs: tuple[str, ...]
+    papers: int
 
     @property
     def killed(self) -> bool:
@@ -100,6 +113,12 @@ class Strike:
             "another code is shown": bool(code and shown_again and code != shown_again),
             "a code is shown for nothing": bool(shown_again) and not self.recorded,
             "the kiosk or its automaton failed by itself": not self.killed and self.exit_code != 0,
+            "a print job is lost": len(self.jobs) < len(self.recorded),
+            "a print job too many": len(self.jobs) > len(self.recorded),
+            "a print job never ends": bool(set(self.jobs) - ENDED),
+            "printed twice": self.papers > 1,
+            "confirmed without a paper": "confirmed" in self.jobs and not self.papers,
+            "a paper for nothing": bool(self.papers) and not self.recorded,
             "restarted too late to tell": self.killed and self.restart_s > REMINDER_S,
         }
         return [fault for fault, holds in found.items() if holds]
@@ -171,6 +190,7 @@ def prove(rig: Rig, wanted: int, work: Path) -> list[Strike]:
 def strike(rig: Rig, point: KillPoint, work: Path) -> Strike:
     """Make one request, kill the kiosk at the point, start it again, and see what each side holds."""
     kept, there = set(rig.recorded()), Counter(rig.delivered())
+    jobs, papers = len(rig.jobs()), rig.papers()
     record = work / f"{point.thread}-{point.call}-{point.when}"
     inject = f"{point.call}:signal=KILL:when={point.when}"
     with _ready(rig) as (child, lines):
@@ -193,6 +213,8 @@ def strike(rig: Rig, point: KillPoint, work: Path) -> Strike:
         delivered_at_death=at_death,
         delivered=_new(rig, there),
         restart_s=restarted - died,
+        jobs=tuple(rig.jobs()[jobs:]),
+        papers=rig.papers() - papers,
     )
 
 

@@ -44,6 +44,10 @@ def test_a_point_that_is_never_reached_is_told_apart(tmp_path):
         ("forgetful", KillPoint(1, "fsync", 1), "the code is not shown again"),
         # The central has it, and the other thread has not noted so.
         ("twice", KillPoint(1, "pwrite64", 1), "delivered more than once"),
+        ("paperless", KillPoint(0, "write", 2), "a print job is lost"),
+        # The paper is out, and nobody has noted so.
+        ("reprinting", KillPoint(1, "pwrite64", 5), "printed twice"),
+        ("stubborn", KillPoint(1, "write", 4), "a print job never ends"),
         ("boastful", KillPoint(1, "write", 2), "« reçue » before delivery"),
     ],
 )
@@ -51,6 +55,9 @@ def test_a_wrong_kiosk_is_caught(tmp_path, flavour, point, fault):
     (found,) = struck(tmp_path, flavour, [point])
     assert found.killed
     assert fault in found.faults()
+
+
+NOTHING = {"recorded": (), "delivered": (), "jobs": (), "papers": 0}
 
 
 def one(**changes):
@@ -63,6 +70,8 @@ def one(**changes):
         "delivered_at_death": (),
         "delivered": ("a",),
         "restart_s": 5.0,
+        "jobs": ("confirmed",),
+        "papers": 1,
     }
     return Strike(**{**facts, **changes}).faults()
 
@@ -71,10 +80,10 @@ def one(**changes):
     ("changes", "faults"),
     [
         ({}, []),
-        ({"seen": ("READY",), "again": ("SCREEN screen:welcome",), "recorded": (), "delivered": ()}, []),
+        ({"seen": ("READY",), "again": ("SCREEN screen:welcome",), **NOTHING}, []),
         ({"seen": ("READY",)}, []),
         (
-            {"recorded": ("a", "b"), "delivered": ("a", "b")},
+            {"recorded": ("a", "b"), "delivered": ("a", "b"), "jobs": ("confirmed", "failed")},
             ["kept more than once", "delivered more than once"],
         ),
         ({"delivered": (), "again": ("CODE 482913507264",)}, ["kept, not delivered"]),
@@ -83,7 +92,7 @@ def one(**changes):
         ({"again": ("SCREEN screen:welcome",)}, ["the code is not shown again"]),
         ({"again": ("CODE 111111111111",)}, ["another code is shown"]),
         (
-            {"seen": ("READY",), "recorded": (), "delivered": (), "again": ("CODE 482913507264",)},
+            {"seen": ("READY",), "again": ("CODE 482913507264",), **NOTHING},
             ["a code is shown for nothing"],
         ),
         (
@@ -96,6 +105,13 @@ def one(**changes):
         ),
         ({"exit_code": 1}, ["the kiosk or its automaton failed by itself"]),
         ({"restart_s": 61.0}, ["restarted too late to tell"]),
+        *(({"jobs": (state,), "papers": papers}, []) for state in ("unknown", "failed") for papers in (0, 1)),
+        ({"jobs": (), "papers": 0}, ["a print job is lost"]),
+        ({"jobs": ("unknown", "confirmed")}, ["a print job too many"]),
+        *(({"jobs": (state,), "papers": 0}, ["a print job never ends"]) for state in ("queued", "sending")),
+        ({"papers": 2}, ["printed twice"]),
+        ({"papers": 0}, ["confirmed without a paper"]),
+        ({**NOTHING, "seen": ("READY",), "again": (), "papers": 1}, ["a paper for nothing"]),
     ],
 )
 def test_each_fault_has_its_name(changes, faults):

@@ -20,10 +20,12 @@ class ToyKiosk:
         self.db.execute("PRAGMA journal_mode=WAL")
         self.db.execute("CREATE TABLE IF NOT EXISTS outbox (id TEXT, done INTEGER)")
         self.db.execute("CREATE TABLE IF NOT EXISTS reminder (code TEXT)")
+        self.db.execute("CREATE TABLE IF NOT EXISTS spool (job INTEGER PRIMARY KEY, state TEXT)")
+        self.paper = folder / "paper"
 
     def serve(self) -> None:
         recorded = threading.Event()
-        sender = threading.Thread(target=lambda: recorded.wait() and self.deliver())
+        sender = threading.Thread(target=lambda: recorded.wait() and (self.deliver(), self.print_papers()))
         sender.start()
         print("READY", flush=True)
         sys.stdin.readline()
@@ -32,6 +34,8 @@ class ToyKiosk:
             self.show_done(code)
         self.db.execute("BEGIN IMMEDIATE")
         self.db.execute("INSERT INTO outbox VALUES (?, 0)", [identity])
+        if self.flavour != "paperless":
+            self.db.execute("INSERT INTO spool (state) VALUES ('queued')")
         if self.flavour != "forgetful":
             self.db.execute("INSERT INTO reminder VALUES (?)", [code])
         self.db.execute("COMMIT")
@@ -46,6 +50,10 @@ class ToyKiosk:
         for (code,) in self.db.execute("SELECT code FROM reminder").fetchall():
             self.show_done(code)
         self.deliver()
+        if self.flavour != "stubborn":
+            again = "queued" if self.flavour == "reprinting" else "unknown"
+            self.db.execute("UPDATE spool SET state = ? WHERE state = 'sending'", [again])
+        self.print_papers()
 
     def show_done(self, code: str) -> None:
         print("SCREEN screen:done", flush=True)
@@ -62,6 +70,13 @@ class ToyKiosk:
                     os.fsync(file.fileno())
             self.db.execute("UPDATE outbox SET done = 1 WHERE id = ?", [identity])
             print("STATE reçue", flush=True)
+
+    def print_papers(self) -> None:
+        for (job,) in self.db.execute("SELECT job FROM spool WHERE state = 'queued'").fetchall():
+            self.db.execute("UPDATE spool SET state = 'sending' WHERE job = ?", [job])
+            with self.paper.open("a") as file:
+                file.write("paper\n")
+            self.db.execute("UPDATE spool SET state = 'confirmed' WHERE job = ?", [job])
 
 
 def delivered(central: Path) -> list[str]:
@@ -95,6 +110,15 @@ class ToyRig:
 
     def delivered(self) -> list[str]:
         return delivered(self.folder / "central")
+
+    def jobs(self) -> list[str]:
+        if not (self.folder / "kiosk.db").exists():
+            return []
+        with sqlite3.connect(self.folder / "kiosk.db") as db:
+            return [state for (state,) in db.execute("SELECT state FROM spool ORDER BY job")]
+
+    def papers(self) -> int:
+        return len(delivered(self.folder / "paper"))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = {
-    "screens", "envelope_id", "code", "qr_text", "printed", "receipt_qr_text", "receipt_pixels_differing", "spoken", "acknowledged", "state_shown", "case_status",
+    "screens", "envelope_id", "code", "qr_text", "printed", "receipt_qr_text", "receipt_pixels_differing",
+    "spoken", "acknowledged", "state_shown", "case_status",
     "answers_given", "answers_at_recipient", "offline_s", "durations_ms",
 }  # fmt: skip
 
