@@ -1,6 +1,7 @@
 """Sets a stage: a service pack, an enrolled station, a central and a printer in processes of their own."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,12 +18,7 @@ from rehearsal.paper import PrinterSim
 from rehearsal.second import ROOT, SecondProcess
 from sync.enrolment import enrol
 
-AGENCY = """[agency]
-name = "Mairie de Saint-Aubin"
-phone = "01 99 00 12 34"
-phone_cost = "Prix d’un appel local."
-hours = ["Du lundi au vendredi, de 9 h à 17 h."]
-"""
+AGENCY = ROOT / "rehearsal" / "agency"
 
 
 class Central:
@@ -101,7 +97,8 @@ def set_stage(folder: Path, *, pack: Path | None, form: Path | None, skip_unsupp
 
 
 def _write_station(folder: Path, central_url: str, printer_port: int) -> Config:
-    (folder / "agency.toml").write_text(AGENCY, "utf-8")
+    for sheet in AGENCY.glob("*.toml"):
+        shutil.copy(sheet, folder)
     (folder / "station.toml").write_text(
         f"""[station]
 role = "kiosk"

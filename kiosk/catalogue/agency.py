@@ -1,6 +1,7 @@
 """The agency's own sheet: what a person needs to reach it without a screen."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kiosk.config import TomlReader
@@ -10,16 +11,33 @@ KNOWN = {"agency": ("name", "phone", "phone_cost", "hours")}
 
 @dataclass(frozen=True)
 class AgencySheet:
-    """Name, phone in pairs of digits, the agency's words about its cost, and the lines of its hours."""
+    """Name, phone in pairs of digits, the agency's words about its cost, and the lines of its hours.
+
+    translations: the same sheet in other languages, by code.
+    """
 
     name: str
     phone: str
     phone_cost: str
     hours: tuple[str, ...]
+    translations: Mapping[str, "AgencySheet"] = field(default_factory=dict)
+
+    def in_language(self, language: str) -> "AgencySheet":
+        """Return the sheet in a language, or as the agency wrote it first."""
+        return self.translations.get(language, self)
 
 
 def load_agency(path: Path) -> AgencySheet:
-    """Read agency.toml. Raises ConfigMissing, ConfigUnreadable, ConfigUnknownKey, ConfigBadValue."""
+    """Read agency.toml, and beside it agency.<language>.toml for each language the agency has words in.
+
+    Raises ConfigMissing, ConfigUnreadable, ConfigUnknownKey, ConfigBadValue.
+    """
+    others = sorted(path.parent.glob(f"{path.stem}.*{path.suffix}"))
+    translations = {other.name.split(".")[1]: _sheet(other) for other in others}
+    return replace(_sheet(path), translations=translations)
+
+
+def _sheet(path: Path) -> AgencySheet:
     reader = TomlReader.open(path, KNOWN)
     return AgencySheet(
         name=reader.text("agency", "name"),

@@ -7,6 +7,8 @@ from typing import TypeVar
 from kiosk.forms.model import Form
 
 AGENCY = "agency"
+# What every pack speaks first; a manifest is signed with its keys sorted, so none of them comes first.
+FRENCH = "fr"
 T = TypeVar("T")
 
 
@@ -46,9 +48,8 @@ class Pack:
 
 
 def in_language(texts: Mapping[str, T], language: str) -> T:
-    """Return a text in a language, else in the pack's first one. Raises KeyError when there is none."""
-    if language in texts:
-        return texts[language]
-    for text in texts.values():
-        return text
+    """Return a text in a language, else in French, else in any. Raises KeyError when there is none."""
+    for code in (language, FRENCH, *texts):
+        if code in texts:
+            return texts[code]
     raise KeyError(language)

@@ -124,7 +124,7 @@ class Intake:
             ServiceCard(service.id, in_language(service.title, language), service.icon, service.cap)
             for service in services or self._catalogue.services
         ]
-        return Home(self._agency, tuple(cards))
+        return Home(self._agency.in_language(language), tuple(cards))
 
     def languages(self) -> tuple[str, ...]:
         """Return the languages in which at least one service exists, its title and its form."""

@@ -40,4 +40,4 @@ def job_receipt(
         url=None if host is None else followup_url(host, identity.station, job.token),
         copy=job.copy,
     )
-    return make_receipt(texts(job.language), agency, request)
+    return make_receipt(texts(job.language), agency.in_language(job.language), request)

@@ -136,3 +136,15 @@ def test_the_agency_sheet(tmp_path: Path) -> None:
     path.write_text('[agency]\nname = "Mairie"\nphone = "01 99 00 12 34"\nhours = []\n', "utf-8")
     with pytest.raises(ConfigBadValue):
         load_agency(path)
+
+
+def test_the_agency_s_words_in_other_languages(tmp_path: Path) -> None:
+    first = '[agency]\nname = "Mairie"\nphone = "01 99 00 12 34"\nhours = ["Le lundi."]\n'
+    (tmp_path / "agency.toml").write_text(first, "utf-8")
+    (tmp_path / "agency.en.toml").write_text(first.replace("Le lundi.", "On Mondays."), "utf-8")
+    sheet = load_agency(tmp_path / "agency.toml")
+    assert sheet.in_language("en").hours == ("On Mondays.",)
+    assert sheet.in_language("ar") == sheet
+    (tmp_path / "agency.es.toml").write_text("[agency]\n", "utf-8")
+    with pytest.raises(ConfigBadValue):
+        load_agency(tmp_path / "agency.toml")

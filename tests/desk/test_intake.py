@@ -34,7 +34,7 @@ def test_home_shows_the_agency_and_its_services(desk):
     assert card.id == desk.service.id
     assert card.title == desk.service.title["fr"]
     assert card.icon and card.cap
-    assert desk.intake.home("xx").services[0].title == card.title, "a language without texts falls back"
+    assert desk.intake.home("de").services[0].title == card.title, "a language without texts falls back"
 
 
 def test_a_language_shows_the_services_that_exist_in_it(desk):
