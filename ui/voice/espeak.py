@@ -31,6 +31,8 @@ WORD, END_OF_EVENTS = 1, 0
 # Identifiers that the library finds by name; "fr-fr" and its like are not found, and are read in English.
 VOICES: Final = {"fr": b"roa/fr", "en": b"gmw/en", "ar": b"sem/ar", "es": b"roa/es"}
 USUAL_PITCH, USUAL_RANGE = 50, 50
+# What separates words; each is one character, so that positions do not move.
+SPACES: Final = str.maketrans(dict.fromkeys("\u00a0\u202f\n\t", " "))
 
 
 class _Id(Union):
@@ -107,7 +109,7 @@ def tokens(text: str) -> list[tuple[int, int]]:
     """Return (start, length) of what stands between spaces and has a letter or a digit."""
     found: list[tuple[int, int]] = []
     start = 0
-    for part in text.replace("\u00a0", " ").split(" "):
+    for part in text.translate(SPACES).split(" "):
         if any(sign.isalnum() for sign in part):
             found.append((start, len(part)))
         start += len(part) + 1

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from ui.voice.engine import Clip, Kind, Mark, Request
-from ui.voice.espeak import tokens
+from ui.voice.espeak import SPACES, tokens
 
 # Part of every clip's key: raise it when what is said for the same words changes.
 VERSION: Final = 1
@@ -28,9 +28,7 @@ SLOWLY: Final = 100
 # Languages in which a phone number is read as pairs; in the others digit by digit, pair after pair.
 IN_PAIRS: Final = frozenset({"fr", "es"})
 # Signs that only lay out a text; each is one character, so that positions do not move.
-PLAIN: Final = str.maketrans(
-    {"\u00a0": " ", "\u202f": " ", "\u2011": "-", "«": " ", "»": " ", "“": " ", "”": " "}
-)
+PLAIN: Final = SPACES | str.maketrans(dict.fromkeys("«»“”", " ")) | str.maketrans("\u2011", "-")
 
 Piece = tuple[str, int, int]
 

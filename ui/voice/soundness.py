@@ -13,8 +13,8 @@ FULL = 32767
 # A few samples at full scale are a loud consonant; more is a wave cut flat.
 MOST_FULL = 8
 LEAST_COVERED = 0.95
-# Seconds a character at 150 words a minute.
-SHORTEST, LONGEST = 0.03, 0.16
+# Seconds a character at 150 words a minute; Arabic writes no short vowels.
+SHORTEST, LONGEST = 0.03, 0.2
 AT_RATE = 150
 # Below this many letters the time of one sound says more about the breath than about the voice.
 LEAST_LETTERS = 12

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QTextLayout, QTextOption
 
+# What a Text makes of a line feed.
+LINE_SEPARATOR = "\u2028"
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -28,7 +31,7 @@ def boxes(text: str, start: int, length: int, setting: Setting) -> list[QRectF]:
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     option.setAlignment(Qt.AlignmentFlag(setting.alignment))
     option.setUseDesignMetrics(True)
-    layout = QTextLayout(text, font)
+    layout = QTextLayout(text.replace("\n", LINE_SEPARATOR), font)
     layout.setTextOption(option)
     found: list[QRectF] = []
     top = 0.0

@@ -28,6 +28,7 @@ def test_a_code_is_said_digit_by_digit_slowly_and_twice() -> None:
         ("De 9\u00a0h à 14\u00a0h\u00a040, puis non.", "fr", "De 9 heures à 14 heures 40, puis non."),
         ("Touchez «\u00a0Oui\u00a0»\u00a0!", "fr", "Touchez Oui!"),
         ("Vivez\u2011vous seul\u00a0?", "fr", "Vivez-vous seul?"),
+        ("Plus de papier.\nNotez le code.", "fr", "Plus de papier. Notez le code."),
         ("1\u00a0234 papiers", "fr", "1 234 papiers"),
     ],
 )

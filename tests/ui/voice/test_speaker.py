@@ -4,7 +4,6 @@ import logging
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -244,8 +243,6 @@ def test_closing_ends_everything(tmp_path: Path) -> None:
     scene.read(block("title", TITLE))
     scene.ears.wait(lambda: bool(scene.ears.words))
     process = scene.synthesis.process_id()
-    since = time.monotonic()
     scene.speaker.close()
     assert not Path(f"/proc/{process}").exists()
     assert not [thread for thread in threading.enumerate() if thread.name == "voice"]
-    assert time.monotonic() - since < 20
