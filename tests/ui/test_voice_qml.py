@@ -293,6 +293,8 @@ def test_another_language_stops_what_is_read(stand: Raise) -> None:
     assert shown.voice
     shown.hold_at(1)
     stops = shown.output.stops
+    shown.voice.set_language("fr")
+    assert shown.output.stops == stops and shown.voice.property("speaking") == "q"
     shown.voice.set_language("ar")
     assert shown.output.stops > stops and shown.voice.property("speaking") == ""
 

@@ -85,8 +85,9 @@ class VoiceViewModel(QObject):
     @Slot(str)
     def set_language(self, language: str) -> None:
         """Speak another language from now on; what is being said in the old one stops."""
-        self._language = language
-        self.stop()
+        if language != self._language:
+            self._language = language
+            self.stop()
 
     @Slot(str, int, int, "QVariantMap", result="QVariantList")
     def boxes(self, text: str, start: int, length: int, setting: dict[str, Any]) -> list[QRectF]:
