@@ -1,9 +1,17 @@
 """The windows over the page: help, starting again, nobody there."""
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+import ui.app
 from kiosk.texts import Texts
-from tests.ui.conftest import Open, Visitor
+from tests.fakes.fake_intake import FakeIntake
+from tests.ui.conftest import ROOT, SIZES, Open, Visitor, service
+from tests.ui.test_fit import box, look
+from ui.comfort import Comfort
 
 
 def test_help_shows_the_number_and_the_hours_and_goes(open_kiosk: Open) -> None:
@@ -137,3 +145,170 @@ def test_where_idle_watches(open_kiosk: Open, screen: str) -> None:
         visitor.touch("start")
         visitor.at(screen)
     assert visitor.kiosk.course.idle._quiet.isActive() == (screen == "screen:services")
+
+
+# The bar's tools: language, text, colours.
+
+NAMES = {"fr": "Français", "fr-x-falc": "Français facile", "en": "English", "ar": "العربية", "es": "Español"}
+
+
+@pytest.fixture
+def tongues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeIntake]:
+    """A desk with services in five languages, and texts of the screens for each: the French ones, renamed."""
+    french = (ROOT / "assets" / "i18n" / "fr" / "relais.po").read_text("utf-8")
+    assert 'msgid "language.name"\nmsgstr "Français"' in french
+    for code, name in NAMES.items():
+        (tmp_path / code).mkdir()
+        named = french.replace('"language.name"\nmsgstr "Français"', f'"language.name"\nmsgstr "{name}"')
+        (tmp_path / code / "relais.po").write_text(named, "utf-8")
+    monkeypatch.setattr(ui.app, "Comfort", lambda _, first: Comfort(tmp_path, first))
+    spoken = service()
+    for words in (spoken.title, spoken.treated_by, spoken.promise, spoken.notice):
+        assert words is not None
+        words.update(dict.fromkeys(NAMES, words["fr"]))  # type: ignore[arg-type]  # each maps a language to its words
+    yield FakeIntake((spoken,))
+    shutil.rmtree(tmp_path)
+
+
+def ready(visitor: Visitor) -> Visitor:
+    visitor.wait(lambda: bool(visitor.kiosk.course.home.shown), "the desk")
+    visitor.settle()
+    visitor.pause(1)
+    return visitor
+
+
+def left(visitor: Visitor, name: str) -> float:
+    item = visitor.find(name)
+    assert item is not None
+    return box(item).left()
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_the_tools_stand_in_their_order(open_kiosk: Open, tongues: FakeIntake, size: tuple[int, int]) -> None:
+    visitor = ready(open_kiosk(tongues, size=size))
+    places = [left(visitor, name) for name in ("language", "text", "contrast", "restart")]
+    assert places == sorted(places)
+    assert visitor.read_all("language") == "Français"
+    visitor.touch("language")
+    visitor.touch("language:ar")
+    visitor.settle()
+    visitor.wait(lambda: visitor.read_all("language") == NAMES["ar"], "the language in its own script")
+    mirrored = [left(visitor, name) for name in ("language", "text", "contrast", "restart")]
+    assert mirrored == sorted(mirrored, reverse=True)
+
+
+def test_a_single_language_is_not_offered(open_kiosk: Open) -> None:
+    visitor = ready(open_kiosk())
+    assert not visitor.sees("language") and visitor.sees("text") and visitor.names("language:") == []
+
+
+def test_another_language_keeps_page_and_answer(open_kiosk: Open, tongues: FakeIntake) -> None:
+    visitor = ready(open_kiosk(tongues))
+    visitor.open_form()
+    visitor.touch("choice:s2")
+    visitor.touch("language")
+    assert visitor.sees("window:language") and len(visitor.names("language:")) == 5
+    visitor.touch("language:es")
+    visitor.settle()
+    visitor.wait(lambda: not visitor.sees("window:language"), "the page again")
+    assert visitor.screen() == "screen:question:sujet" and visitor.kiosk.course.question.value() == "s2"
+    assert visitor.kiosk.course.comfort.language == "es"
+
+
+def test_the_first_screen_offers_the_languages_too(open_kiosk: Open, tongues: FakeIntake) -> None:
+    visitor = ready(open_kiosk(tongues))
+    assert len(visitor.names("language:")) == 5
+    assert left(visitor, "language:fr") < left(visitor, "language:fr-x-falc")
+    visitor.touch("language:en")
+    visitor.settle()
+    visitor.wait(lambda: visitor.read_all("language") == "English", "English")
+
+
+def test_sizes_apply_at_once_and_end_with_the_sitting(open_kiosk: Open) -> None:
+    visitor = ready(open_kiosk())
+    visitor.open_form()
+    visitor.touch("text")
+    for step in (4, 2, 3):
+        visitor.touch(f"text:{step}")
+        assert visitor.kiosk._singleton("Sizes").property("step") == step and visitor.sees("window:text")
+    visitor.touch("text-close")
+    assert visitor.screen() == "screen:question:sujet" and not visitor.sees("window:text")
+    visitor.touch("restart")
+    visitor.touch("restart-yes")
+    visitor.at("screen:welcome")
+    # Whoever starts again keeps their size; it is given up when nobody is there any more.
+    assert visitor.kiosk._singleton("Sizes").property("step") == 3
+    assert visitor.kiosk.course.idle._quiet.isActive()
+    visitor.kiosk.course.idle.ask()
+    visitor.touch("idle-erase")
+    visitor.wait(lambda: visitor.kiosk._singleton("Sizes").property("step") == 1, "the usual size")
+
+
+def test_colours_apply_at_once_and_end_with_the_sitting(open_kiosk: Open) -> None:
+    visitor = ready(open_kiosk())
+    visitor.open_form()
+    visitor.touch("contrast")
+    for theme in ("sombre", "contraste", "doux"):
+        visitor.touch(f"theme:{theme}")
+        assert visitor.kiosk._singleton("Theme").property("theme") == theme and visitor.sees(
+            "window:contrast"
+        )
+    visitor.touch("contrast-close")
+    visitor.kiosk.course.idle.ask()
+    visitor.touch("idle-erase")
+    visitor.at("screen:welcome")
+    assert visitor.kiosk._singleton("Theme").property("theme") == "clair"
+
+
+def look_at_windows(visitor: Visitor, at: str) -> list[str]:
+    found = []
+    for name in ("language", "text", "contrast", "help", "restart"):
+        if not visitor.sees(name):
+            continue
+        visitor.touch(name)
+        found += look(visitor, f"{at}, {name}")
+        while visitor.sees("page-down") and visitor.find("page-down") in under(visitor, f"window:{name}"):
+            visitor.touch("page-down")
+            found += look(visitor, f"{at}, {name}, next page")
+        visitor.touch("restart-no" if name == "restart" else f"{name}-close")
+    return found
+
+
+def under(visitor: Visitor, name: str) -> list[object]:
+    """The items of a window."""
+    window = visitor.find(name)
+    return [] if window is None else [item for item in visitor.everything() if window.isAncestorOf(item)]
+
+
+@pytest.mark.parametrize(("step", "language"), [(1, "fr"), (2, "ar"), (3, "fr"), (4, "fr"), (4, "ar")])
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_windows_and_first_and_review_fit_at_every_text_size(
+    open_kiosk: Open, tongues: FakeIntake, size: tuple[int, int], step: int, language: str
+) -> None:
+    visitor = ready(open_kiosk(tongues, size=size, step=step, language=language))
+    found = look(visitor, "welcome") + look_at_windows(visitor, "welcome")
+    visitor.open_form()
+    visitor.hurry("screen:review")
+    visitor.pause(1)
+    found += look(visitor, "review")
+    while visitor.sees("page-down"):
+        visitor.touch("page-down")
+        found += look(visitor, "review, next page")
+    found += look_at_windows(visitor, "review")
+    visitor.kiosk.course.idle.ask()
+    found += look(visitor, "idle")
+    visitor.touch("idle-continue")
+    visitor.send()
+    found += look(visitor, "done") + look_at_windows(visitor, "done")
+    visitor.kiosk.course.idle.ask()
+    found += look(visitor, "idle, done")
+    assert found == []
+
+
+def test_pages_of_a_window_show_all_of_it(open_kiosk: Open) -> None:
+    visitor = ready(open_kiosk(step=4))
+    visitor.touch("help")
+    seen = "01 99 00 12 34" in " ".join(visitor.texts()).replace("\u00a0", " ")
+    assert visitor.sees("page-down") and not visitor.says("Du lundi au vendredi, de 9 h à 17 h.")
+    visitor.touch("page-down")
+    assert seen and visitor.says("Du lundi au vendredi, de 9 h à 17 h.") and visitor.sees("help-close")

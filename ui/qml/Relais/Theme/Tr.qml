@@ -13,10 +13,10 @@ QtObject {
 
     // Languages in the order in which they are offered: « Français facile » beside « Français », not after English.
     function neighbours(languages: var): var {
-        const base = language => language.code.split("-")[0];
-        const bases = languages.map(base);
-        const place = language => bases.indexOf(base(language)) * languages.length + languages.indexOf(language);
-        return [...languages].sort((one, other) => place(one) - place(other));
+        const bases = languages.map(language => language.code.split("-")[0]);
+        const places = bases.map((base, place) => bases.indexOf(base) * bases.length + place);
+        return languages.map((language, place) => ({ language: language, place: places[place] }))
+            .sort((one, other) => one.place - other.place).map(each => each.language);
     }
 
     // In a line that runs from right to left the pairs of a phone number would change places: they are kept apart.

@@ -9,11 +9,11 @@ Item {
     property string codeText: ""
     property string qr: ""
     property int modules: 0
+    property string printing: ""
     readonly property bool scannable: qr !== ""
     readonly property real tear: scannable ? width * (Sizes.low ? 0.56 : 0.585) : width
     readonly property real notch: Sizes.px(22)
     readonly property real edge: Sizes.px(4)
-    property string printing: ""
     readonly property real rim: Sizes.px(Sizes.low ? 26 : 40)
     readonly property var spoken: [...code.blocks, ...paper.blocks]
 
@@ -25,35 +25,6 @@ Item {
         endTop: Sizes.px(28)
         outline: Theme.ink
         stroke: card.edge
-    }
-    Stack {
-        anchors.left: parent.left
-        anchors.leftMargin: card.rim
-        anchors.verticalCenter: parent.verticalCenter
-        width: card.tear - card.rim - (card.scannable ? card.notch : 0) - Sizes.px(Sizes.low ? 12 : 16)
-        spacing: Sizes.px(Sizes.low ? 8 : 20)
-
-        CodeText {
-            id: code
-
-            width: parent.width
-            height: implicitHeight
-            codeText: card.codeText
-            most: Math.min(Sizes.code * (Sizes.low ? 1 : 1.3), (card.height - paper.height - Sizes.px(Sizes.low ? 80 : 150)) / 2.36)
-        }
-        Dots {
-            width: parent.width
-            height: Sizes.px(4)
-        }
-        PaperMessage {
-            id: paper
-
-            width: parent.width
-            height: implicitHeight
-            printing: card.printing
-            drawn: !Sizes.low
-            onAnswered: came => card.answered(came)
-        }
     }
     SquareText {
         visible: card.scannable
@@ -105,6 +76,35 @@ Item {
             y: card.notch + Sizes.px(10)
             width: Sizes.px(4)
             height: parent.height - 2 * y
+        }
+    }
+    Stack {
+        anchors.left: parent.left
+        anchors.leftMargin: card.rim
+        anchors.verticalCenter: parent.verticalCenter
+        width: card.tear - card.rim - (card.scannable ? card.notch : 0) - Sizes.px(Sizes.low ? 12 : 16)
+        spacing: Sizes.px(Sizes.low ? 8 : 20)
+
+        CodeText {
+            id: code
+
+            width: parent.width
+            height: implicitHeight
+            codeText: card.codeText
+            most: Math.min(Sizes.code * (Sizes.low ? 1 : 1.3), (card.height - paper.height - Sizes.px(Sizes.low ? 80 : 150)) / 2.36)
+        }
+        Dots {
+            width: parent.width
+            height: Sizes.px(4)
+        }
+        PaperMessage {
+            id: paper
+
+            width: parent.width
+            height: implicitHeight
+            printing: card.printing
+            drawn: !Sizes.low
+            onAnswered: came => card.answered(came)
         }
     }
 }

@@ -8,6 +8,13 @@ Item {
 
     required property var course
     readonly property var page: course.trouble_model.page
+    readonly property real rim: Sizes.px(Sizes.low ? 16 : 32)
+    readonly property real room: height - header.height - 2 * rim
+    readonly property var spoken: [
+        { id: "trouble.title", words: Tr.s["trouble.title"], live: false, kind: "text" },
+        { id: "trouble.person", words: Tr.s["trouble.person"], live: false, kind: "text" },
+        ...told.blocks
+    ]
 
     Header {
         id: header
@@ -17,46 +24,70 @@ Item {
         anchors.margins: Sizes.page
         place: screen.course.home_model.page.agency ?? ""
     }
-    Stack {
+    PagedStack {
         anchors.horizontalCenter: parent.horizontalCenter
-        y: header.height + (parent.height - header.height - height) * 0.4
-        width: Math.min(parent.width - 2 * Sizes.page, Sizes.px(984))
-        spacing: Sizes.px(Sizes.low ? 24 : 40)
+        y: header.height + screen.rim + (screen.room - height) * 0.4
+        width: Math.min(parent.width - 2 * Sizes.page, Sizes.px(Sizes.step > 2 ? 1216 : 984))
+        height: implicitHeight
+        room: screen.room
+        spacing: Sizes.px(Sizes.low ? 20 : 36)
 
         Arch {
             anchors.horizontalCenter: parent.horizontalCenter
-            width: Sizes.px(Sizes.low ? 168 : 210)
+            visible: Sizes.step < (Sizes.columns ? 2 : 4)
+            width: Sizes.px(Sizes.low ? 120 : 210)
             height: width * 1.1
             icon: "warning-octagon"
             color: Theme.warnSoft
         }
-        Phrase {
+        Item {
             width: parent.width
-            words: Tr.s["trouble.title"]
-            size: Math.max(Sizes.title, Sizes.px(56))
-            line: Sizes.titleLine
-            horizontalAlignment: Text.AlignHCenter
-            font.weight: Font.ExtraBold
-            Accessible.role: Accessible.Heading
+            height: Math.max(title.height, listen.height)
+
+            Phrase {
+                id: title
+
+                anchors.left: parent.left
+                anchors.right: listen.left
+                anchors.rightMargin: Sizes.px(20)
+                anchors.verticalCenter: parent.verticalCenter
+                words: Tr.s["trouble.title"]
+                voiced: "trouble.title"
+                size: Sizes.text("title")
+                line: Sizes.titleLine
+                font.weight: Font.ExtraBold
+                Accessible.role: Accessible.Heading
+            }
+            Ear {
+                id: listen
+
+                objectName: "listen"
+                anchors.right: parent.right
+                anchors.verticalCenter: parent.verticalCenter
+                who: "listen:trouble"
+                blocks: screen.spoken
+            }
         }
         Phrase {
             width: parent.width
             words: Tr.s["trouble.person"]
+            voiced: "trouble.person"
             size: Sizes.section
-            horizontalAlignment: Text.AlignHCenter
         }
         Message {
+            id: told
+
             width: parent.width
             height: implicitHeight
             mood: "warn"
             icon: "warning-octagon"
             happened: screen.page.happened
             advice: screen.page.advice
+            voice: "trouble"
         }
         Phrase {
             width: parent.width
             words: Tr.f("trouble.code", { code: screen.page.code })
-            horizontalAlignment: Text.AlignHCenter
             color: Theme.inkSoft
         }
     }

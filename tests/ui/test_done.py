@@ -1,0 +1,122 @@
+"""The last screen: what may truthfully be said of the paper, and what a person may do about it."""
+
+import pytest
+
+from kiosk.desk.intake import Printing, Progress
+from kiosk.texts import Texts
+from tests.ui.conftest import SIZES, Open, Visitor
+from tests.ui.test_fit import look
+
+PAPERS = {
+    ("waiting", None): "waiting",
+    ("waiting", "paper_out"): "paper_out",
+    ("waiting", "offline"): "absent",
+    ("printing", None): "printing",
+    ("printed", None): "printed",
+    ("not_printed", "cover_open"): "cover_open",
+    ("not_printed", "silent"): "absent",
+    ("not_printed", None): "failed",
+    ("unknown", None): "unknown",
+}
+
+
+def come(visitor: Visitor, state: str, trouble: str | None) -> None:
+    """Come to the last screen with this paper."""
+    visitor.intake.printing_now = Printing(state, trouble)  # type: ignore[arg-type]
+    visitor.open_form()
+    visitor.hurry("screen:review")
+    visitor.send()
+
+
+def see_paper(visitor: Visitor, state: str, trouble: str | None) -> None:
+    visitor.intake.printing_now = Printing(state, trouble)  # type: ignore[arg-type]
+    visitor.kiosk.notify("spool")
+    visitor.settle()
+    visitor.pause(1)
+
+
+def test_each_state_of_the_paper_has_its_words(open_kiosk: Open, texts: Texts) -> None:
+    visitor = open_kiosk()
+    come(visitor, "waiting", None)
+    for (state, trouble), key in PAPERS.items():
+        see_paper(visitor, state, trouble)
+        shown = visitor.read("printing").replace("\u00a0", " ").replace("\u2011", "-")
+        expected = f"{texts(f'done.print.{key}')}\n{texts(f'done.print.{key}.do')}".replace("\u00a0", " ")
+        assert shown == expected, (state, trouble)
+        assert visitor.sees("print-again") == (state in ("printed", "not_printed"))
+        assert visitor.sees("paper-yes") == visitor.sees("paper-no") == (state == "unknown")
+
+
+def test_only_a_confirmed_paper_is_said_to_be_there(texts: Texts) -> None:
+    there = (texts("done.print.printed"), texts("done.print.printed.do"))
+    others = {
+        key: texts(f"done.print.{key}{part}")
+        for key in PAPERS.values()
+        for part in ("", ".do")
+        if key != "printed"
+    }
+    assert len(others) == 7
+    assert not any(words in other for other in others.values() for words in there)
+
+
+def test_without_a_printer_the_code_is_to_be_noted(open_kiosk: Open, texts: Texts) -> None:
+    visitor = open_kiosk()
+    come(visitor, "none", None)
+    assert visitor.says(texts("done.keep")) and not visitor.sees("print-again")
+
+
+def test_imprimer_encore_asks_for_one_more(open_kiosk: Open) -> None:
+    visitor = open_kiosk()
+    come(visitor, "printed", None)
+    visitor.touch("print-again")
+    visitor.settle()
+    assert visitor.intake.printed_again == 1
+
+
+@pytest.mark.parametrize("came", [True, False])
+def test_the_person_says_whether_the_paper_came_out(open_kiosk: Open, came: bool) -> None:
+    visitor = open_kiosk()
+    come(visitor, "unknown", None)
+    visitor.touch("paper-yes" if came else "paper-no")
+    visitor.settle()
+    assert visitor.intake.papers_seen == [came]
+
+
+def test_the_code_stays_when_there_is_no_paper(open_kiosk: Open) -> None:
+    visitor = open_kiosk()
+    come(visitor, "waiting", "paper_out")
+    assert visitor.says("482 913") and visitor.sees("qr") and visitor.sees("ear:code")
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("step", [1, 2, 3, 4])
+def test_the_last_screen_fits_in_every_state_and_size(
+    open_kiosk: Open, size: tuple[int, int], step: int
+) -> None:
+    visitor = open_kiosk(size=size, step=step)
+    come(visitor, "waiting", None)
+    found = []
+    for progress in ("recorded", "held"):
+        visitor.intake.progress_now = Progress(progress, True, None)  # type: ignore[arg-type]
+        visitor.kiosk.notify("outbox")
+        for state, trouble in PAPERS:
+            see_paper(visitor, state, trouble)
+            found += look(visitor, f"{progress} {state} {trouble}")
+    while visitor.sees("page-down"):
+        visitor.touch("page-down")
+        found += look(visitor, "next page")
+    assert found == []
+
+
+@pytest.mark.parametrize("step", [2, 4])
+def test_every_block_is_met_by_turning_pages(open_kiosk: Open, step: int, texts: Texts) -> None:
+    visitor = open_kiosk(step=step)
+    come(visitor, "unknown", None)
+    seen = " ".join(visitor.texts())
+    names = set(visitor.names())
+    while visitor.sees("page-down"):
+        visitor.touch("page-down")
+        seen += " ".join(visitor.texts())
+        names |= set(visitor.names())
+    assert {"code", "ear:code", "paper-yes", "paper-no", "state", "qr", "phone", "finish", "listen"} <= names
+    assert texts("done.title") in seen
