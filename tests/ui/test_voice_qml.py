@@ -78,13 +78,15 @@ Window {
 class Stand:
     """One window with the parts of the voice, in front of a kiosk's voice or none."""
 
-    def __init__(self, texts: Texts, folder: Path, language: str, theme: str, voiced: bool) -> None:
+    def __init__(
+        self, texts: Texts, folder: Path, language: str, theme: str, voiced: bool, present: bool
+    ) -> None:
         self.app = application()
         self.engine = QQmlApplicationEngine()
         self.engine.addImportPath(str(QML))
         self.warnings: list[str] = []
         self.engine.warnings.connect(lambda found: self.warnings.extend(each.toString() for each in found))
-        self.output = PacedOutput()
+        self.output = PacedOutput(present=present)
         self.voice = (
             VoiceViewModel(folder, self.output, "ar" if language == "ar" else "fr") if voiced else None
         )
@@ -164,8 +166,10 @@ Raise = Callable[..., Stand]
 def stand(texts: Texts, tmp_path: Path, bugs: list[BaseException]) -> Iterator[Raise]:
     stands: list[Stand] = []
 
-    def raised(language: str = "fr", theme: str = "clair", voiced: bool = True) -> Stand:
-        stands.append(Stand(texts, tmp_path, language, theme, voiced))
+    def raised(
+        language: str = "fr", theme: str = "clair", voiced: bool = True, present: bool = True
+    ) -> Stand:
+        stands.append(Stand(texts, tmp_path, language, theme, voiced, present))
         return stands[-1]
 
     yield raised
@@ -303,24 +307,25 @@ def test_an_ear_has_a_name_for_those_who_do_not_see_it(stand: Raise) -> None:
     assert stand().item("ear:oui").property("label") == "Écouter\u00a0: Oui"
 
 
-def test_nothing_starts_before_it_is_opened(stand: Raise) -> None:
-    shown = stand()
-    assert shown.voice and shown.output.stops == 0
-    names = [thread.name for thread in threading.enumerate()]
-    assert "voice" not in names
-    shown.voice.stop()
-    assert shown.voice.property("available") is True
-    first = shown.voice.open()
-    assert "voice" in [thread.name for thread in threading.enumerate()]
-    assert shown.voice.open() is first
+def test_it_starts_with_the_event_loop_and_once(stand: Raise, tmp_path: Path) -> None:
+    shown = stand(voiced=False)
+
+    def voices() -> int:
+        return [thread.name for thread in threading.enumerate()].count("voice")
+
+    late, never = (VoiceViewModel(tmp_path, PacedOutput(), "fr") for _ in range(2))
+    late.stop()
+    assert voices() == 0 and late.property("available") is True
+    never.close()
+    shown.wait(lambda: voices() == 1)
+    assert late.open() is late.open() and voices() == 1
+    late.close()
+    assert voices() == 0
 
 
 def test_a_missing_device_is_told_before_anybody_asks(stand: Raise, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.voice.speaker.FIRST_LOOK_S", 0.05)
-    shown = stand()
-    assert shown.voice
-    shown.output.present = False
-    shown.voice.open()
+    shown = stand(present=False)
     shown.wait(lambda: "Son coupé" in shown.says())
 
 

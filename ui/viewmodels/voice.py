@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import Property, QObject, QRectF, Signal, Slot
+from PySide6.QtCore import Property, QObject, QRectF, QTimer, Signal, Slot
 
 from ui.voice.engine import Kind
 from ui.voice.output import Output
@@ -17,9 +17,8 @@ from ui.voice.words import Setting, boxes
 class VoiceViewModel(QObject):
     """Reads blocks aloud. folder: the clips of this station; output: None for the sound device.
 
-    Made and closed on the thread of the application. Nothing starts before `open`, or the first reading:
-    threads and processes would take their time from the first picture. `saying` tells the words of a block as
-    its sound begins.
+    Made and closed on the thread of the application, after the first picture: its threads and its process
+    start with the event loop. `saying` tells the words of a block as its sound begins.
     """
 
     changed = Signal()
@@ -45,6 +44,8 @@ class VoiceViewModel(QObject):
         self._output = output
         self._synthesis = synthesis
         self._speaker: Speaker | None = None
+        self._closed = False
+        QTimer.singleShot(0, self._begin)
 
     available = Property(bool, lambda self: self._trouble == "", notify=changed)
     trouble = Property(str, lambda self: self._trouble, notify=changed)
@@ -96,8 +97,14 @@ class VoiceViewModel(QObject):
 
     def close(self) -> None:
         """Be silent; end the threads and the synthesis process."""
+        self._closed = True
         if self._speaker is not None:
             self._speaker.close()
+
+    @Slot()
+    def _begin(self) -> None:
+        if not self._closed:
+            self.open()
 
     def _show(self, now: Now) -> None:
         self._shown = now
