@@ -126,7 +126,7 @@ class _Sheet:
 
     def place(self, paragraph: _Paragraph, start: float, y: float, width: float) -> None:
         """Put a paragraph at a height of the paper."""
-        corner = self.box(start, y, width, paragraph.height).topLeft()
+        corner = self.box(start, round(y), width, paragraph.height).topLeft()
         self.later(lambda painter: paragraph.layout.draw(painter, corner))
 
     def fitted(self, runs: Sequence[Run], size: int, width: float) -> int:
@@ -152,7 +152,7 @@ class _Sheet:
         layout.setTextOption(option)
         layout.setFormats(_formats(runs, size))
         metrics = QFontMetricsF(layout.font())
-        step = size * self._line_height
+        step = round(size * (LINE_HEIGHT if digits else self._line_height))
         baseline = (step - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent()
         layout.beginLayout()
         height = 0.0
@@ -245,7 +245,7 @@ def _code(sheet: _Sheet, receipt: Receipt) -> None:
             [(line.replace(" ", "\u00a0"), HEAVY)], size, sheet.inner, centred=True, digits=True
         )
         sheet.place(paragraph, MARGIN, sheet.y - (paragraph.height - size * DIGITS_PITCH) / 2, sheet.inner)
-        sheet.y += size * DIGITS_PITCH
+        sheet.y += round(size * DIGITS_PITCH)
     sheet.y += 32
     _framed(sheet, top, radius=min(145, sheet.inner * 0.27))
     sheet.y += GAP
@@ -304,7 +304,7 @@ def _square(sheet: _Sheet, url: str, scan: tuple[str, str]) -> None:
     if module < MODULE_LEAST:
         raise ValueError(f"a QR of {side} modules is too fine for {sheet.dots} dots")
     top, zone = round(sheet.y), QUIET_ZONE * module
-    corner = sheet.box(0, top - zone + GAP / 2, side * module, side * module).topLeft()
+    corner = sheet.box(0, top - GAP + 2, side * module, side * module).topLeft()
     left, upper = int(corner.x()) + zone, int(corner.y()) + zone
     dark = [(x, y) for y, row in enumerate(matrix) for x, black in enumerate(row) if black]
 
@@ -319,13 +319,13 @@ def _square(sheet: _Sheet, url: str, scan: tuple[str, str]) -> None:
     width = sheet.dots - MARGIN - start
     if max(_widest_word(run, BODY) for run in runs) <= width:
         paragraphs = [sheet.laid(run, BODY, width) for run in runs]
-        y = (upper + bottom - sum(paragraph.height for paragraph in paragraphs)) / 2
+        y = max(top, (upper + bottom - sum(paragraph.height for paragraph in paragraphs)) / 2)
         for paragraph in paragraphs:
             sheet.place(paragraph, start, y, width)
             y += paragraph.height
-        sheet.y = max(bottom + zone - GAP, y)
+        sheet.y = max(bottom + zone - GAP + 2, y)
     else:
-        sheet.y = bottom + zone
+        sheet.y = bottom + zone + 2
         for run in runs:
             sheet.text(run, BODY)
 

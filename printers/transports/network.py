@@ -9,8 +9,9 @@ from printers.transports.transport import TransportTrouble
 OPEN_S = 3.0
 # How long a printer may take no byte at all: it feeds, cuts, or waits for paper with a full buffer.
 STALL_S = 10.0
-# How long to wait, at the end, until the printer has taken what was sent.
-LINGER_S = 5.0
+# How long to take, at the end, what the printer still says: unread answers would make the hang-up a reset,
+# and a reset may cost the end of a paper. Many printers never hang up themselves.
+LINGER_S = 1.0
 
 
 class NetworkTransport:
@@ -65,7 +66,7 @@ class NetworkTransport:
         return data
 
     def close(self) -> None:
-        """Hang up: when all went well, after the printer has taken everything; else at once."""
+        """Hang up: when all went well, so that the printer still gets everything; else at once."""
         connection, self._socket = self._socket, None
         if connection is None:
             return
