@@ -45,9 +45,10 @@ class Attention:
         self._screens.add(screen)
         ears = sorted(self._hand.names("ear:"))
         for name in (*self._hand.names("listen")[:1], *(ears if screen in EVERY_EAR else ears[:1])):
-            self._hear(name)
+            self.hear(name)
 
-    def _hear(self, name: str) -> None:
+    def hear(self, name: str) -> None:
+        """Touch something that speaks, and listen to its end."""
         said, heard = len(self.spoken), len(self._ear.heard)
         self._hand.touch(name)
         self._hand.wait(lambda: not self._voice.property("speaking"), f"the end of {name}")

@@ -20,7 +20,7 @@ __all__ = ["Canary", "Finding", "at_rest", "search", "trace_writes"]
 Canary = str | int | bytes
 SHORTEST = 9
 # What people and programs put between digits, and the zeros of UTF-16.
-_SEPARATORS = b"\0 .-/_\xa0\xc2\xe2\x80\xaf"
+_SEPARATORS = b"\0 .,-/_\xa0\xc2\xe2\x80\xaf"
 _TEXTS = ("utf-8", "utf-16-le", "utf-16-be")
 
 

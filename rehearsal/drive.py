@@ -33,9 +33,15 @@ def drive(
         reader = Reader(hand)
         hand.wait(lambda: hand.sees("start"), "the welcome screen")
         attention = Attention(running, hand, ear)
-        driver = Driver(hand, request, lambda screen: _say("SCREEN", screen))
+
+        def see(screen: str) -> None:
+            _say("SCREEN", screen)
+            # What was keyed in, aloud: said live, and kept nowhere.
+            if hand.sees("ear:field"):
+                attention.hear("ear:field")
+
+        driver = Driver(hand, request, see)
         driver.reach_review()
-        # The answers, aloud: said live, and kept nowhere.
         attention.listen("screen:review")
         if wait_before_confirm:
             _say("READY")

@@ -2,9 +2,10 @@
 
 An automaton makes a request of canary answers at the real kiosk, with the central there and with it away,
 under strace. The kiosk, its dispatcher and the automaton are one process tree, and all that it writes is
-searched: no file or folder is left out. The automaton keeps no evidence in files; on its output it says the
-code that it read on the screen, and that line is the only place where one may be found. The central is
-another process, which nobody traces.
+searched: no file or folder is left out. The answers and the code are read aloud, and a paper is printed. The
+automaton keeps no evidence in files. A canary may be found in two places: the code that the automaton read on
+the screen, on its output; and words on their way to the synthesis process, in a pipe. The central and the
+virtual printer are other processes, which nobody traces.
 """
 
 import argparse
@@ -32,21 +33,23 @@ SEARCHED = (Kind.TEXT, Kind.INTEGER, Kind.DECIMAL, Kind.DATE)
 # SQLite's index of its log: page numbers and checksums in shared memory, never content.
 INDEX = "-shm"
 LOOK_S = "5"
+# Bytes of a paper: more than two dot rows of 576.
+PIECE = 160
 
 
 @dataclass(frozen=True)
 class Scene:
     """One traced run of the kiosk.
 
-    findings: canaries where none may be. escaped: what no search can see into. control: whether the run is
-    known to have handled these canaries; without that, finding none proves nothing.
+    findings: canaries where none may be. escaped: what no search can see into. unseen: what the run was to
+    handle and the search did not see; with anything there, finding none proves nothing.
     """
 
     name: str
     report: WriteReport
     canaries: tuple[str, ...]
     findings: tuple[Finding, ...]
-    control: bool
+    unseen: tuple[str, ...]
 
     @property
     def escaped(self) -> tuple[str, ...]:
@@ -57,7 +60,7 @@ class Scene:
     @property
     def sound(self) -> bool:
         """Return whether nothing was found, nothing escaped, and something could have been found."""
-        return self.control and not self.findings and not self.escaped
+        return not self.unseen and not self.findings and not self.escaped
 
 
 def search_station(stage: Stage, seed: int, program: Path = ROOT / "main.py") -> Iterator[Scene]:
@@ -69,14 +72,14 @@ def search_station(stage: Stage, seed: int, program: Path = ROOT / "main.py") ->
         drive = [sys.executable, str(program), "drive", "--config", str(stage.config.path)]
         request = [*drive, "--answers", str(file)]
         online = _run(request, "STATE reçue")
-        yield _scene("central there", online, stage, answers, on_the_wire=True)
+        yield _scene("central there", online, stage, answers, sent=True, served=True)
         stage.central.stop()
         # The automaton waits in vain for « reçue » and says so; the request is in the outbox.
         offline = _run(request, "CODE ")
-        yield _scene("central away", offline, stage, answers, on_the_wire=False)
+        yield _scene("central away", offline, stage, answers, sent=False, served=True)
         stage.central.start()
         restarted = _run([*drive, "--look", LOOK_S], "STATE reçue")
-        yield _scene("restarted", restarted, stage, answers, on_the_wire=True)
+        yield _scene("restarted", restarted, stage, answers, sent=True, served=False)
 
 
 def _run(command: Sequence[str], expected: str) -> WriteReport:
@@ -88,29 +91,49 @@ def _run(command: Sequence[str], expected: str) -> WriteReport:
 
 
 def _scene(
-    name: str, report: WriteReport, stage: Stage, answers: Mapping[str, Plain], *, on_the_wire: bool
+    name: str, report: WriteReport, stage: Stage, answers: Mapping[str, Plain], *, sent: bool, served: bool
 ) -> Scene:
-    """Search a run for what its request holds, as its recipient reads it."""
+    """Search a run for what its request holds, as its recipient reads it.
+
+    sent: whether it was delivered in this run. served: whether the client was there, who listens and gets a
+    paper.
+    """
     with open_store(stage.config.data) as store:
         raw = store.outbox.every()[-1].raw
     envelope = parse_envelope(raw)
     content = open_envelope(envelope, load_keys(stage.central.folder).recipients[envelope.agency])
     canaries = _canaries(stage, answers, content)
-    # The envelope itself must be seen where it may be: a search that cannot find it would find nothing else.
-    wire = {finding.kind for finding in search(report, {"envelope": raw[-64:]})}
-    told = f"CODE {format_code(content.code)}".encode()
+    found = search(report, canaries)
+    # What must be seen where it may be: a search that cannot find that would find nothing else.
+    seen = {
+        "envelope": _places(search(report, {"envelope": raw[-64:]})) == ({"socket"} if sent else set()),
+        "paper": _places(search(report, {"paper": _print_of(stage)})) == ({"socket"} if served else set()),
+        "voice": bool(set(answers) & {one.canary for one in found if one.kind == "pipe"}) == served,
+        "code": f"CODE {format_code(content.code)}".encode() in report.output.replace(b"\xc2\xa0", b" "),
+    }
     return Scene(
         name=name,
         report=report,
         canaries=tuple(canaries),
-        findings=tuple(found for found in search(report, canaries) if not _is_said_code(found)),
-        control=wire == ({"socket"} if on_the_wire else set())
-        and told in report.output.replace(b"\xc2\xa0", b" "),
+        findings=tuple(one for one in found if not _may_be(one)),
+        unseen=tuple(name for name, holds in seen.items() if not holds),
     )
 
 
-def _is_said_code(finding: Finding) -> bool:
-    return finding.canary == "code" and finding.kind == "stdout"
+def _may_be(finding: Finding) -> bool:
+    """Tell whether a canary may be there: the automaton says the code, and the voice is told what to say."""
+    return (finding.canary, finding.kind) == ("code", "stdout") or finding.kind == "pipe"
+
+
+def _places(findings: list[Finding]) -> set[str]:
+    return {finding.kind for finding in findings}
+
+
+def _print_of(stage: Stage) -> bytes:
+    """Return a piece of the newest paper's bytes that no other paper has: its widest variety of dots."""
+    raw = stage.printer.receipts()[-1].with_suffix(".bin").read_bytes()
+    pieces = (raw[at : at + PIECE] for at in range(0, len(raw) - PIECE, PIECE))
+    return max(pieces, key=lambda piece: len(set(piece)))
 
 
 def _canaries(stage: Stage, answers: Mapping[str, Plain], content: Content) -> dict[str, Canary]:
@@ -154,6 +177,7 @@ def _tell(scene: Scene) -> None:
     print(*(f"  written: {path}" for path in sorted(scene.report.files)), sep="\n")
     print(*(f"  FOUND: {finding}" for finding in scene.findings), sep="\n", end="")
     print(*(f"  ESCAPED: {path}" for path in scene.escaped), sep="\n", end="")
+    print(*(f"  NOT SEEN: {name}" for name in scene.unseen), sep="\n", end="")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,8 @@ def test_nothing_of_the_client_is_left_in_clear(stage):
     scene = next(search_station(stage, seed=3))
     assert scene.findings == ()
     assert scene.escaped == ()
-    assert scene.control
+    # The envelope and the paper on their way, the code aloud: all were seen where they may be.
+    assert scene.unseen == ()
     assert {"code", "token", "nom", "telephone"} <= set(scene.canaries)
     assert any(path.endswith("station.db-wal") for path in scene.report.files)
 
