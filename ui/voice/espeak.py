@@ -21,7 +21,7 @@ from ctypes import (
 )
 from typing import Any, Final
 
-from ui.voice.engine import Clip, Mark, NoVoice, Request
+from ui.voice.engine import SAMPLE_BYTES, Clip, Mark, NoVoice, Request
 
 LIBRARY = "libespeak-ng.so.1"
 SYNCHRONOUS, DO_NOT_EXIT = 2, 1 << 15
@@ -31,6 +31,7 @@ WORD, END_OF_EVENTS = 1, 0
 # Identifiers that the library finds by name; "fr-fr" and its like are not found, and are read in English.
 VOICES: Final = {"fr": b"roa/fr", "en": b"gmw/en", "ar": b"sem/ar", "es": b"roa/es"}
 USUAL_PITCH, USUAL_RANGE = 50, 50
+MOST_SWALLOWED: Final = 2
 # What separates words; each is one character, so that positions do not move.
 SPACES: Final = str.maketrans(dict.fromkeys("\u00a0\u202f\n\t", " "))
 
@@ -89,9 +90,12 @@ class Espeak:
         buffer = ctypes.create_string_buffer(text)
         if self._library.espeak_Synth(buffer, len(text) + 1, 0, CHARACTERS, 0, UTF8 | END_PAUSE, None, None):
             raise NoVoice("no_engine")
-        clip = Clip(bytes(self._pcm), self._rate_hz, by_token(request.said, self._words))
+        clip = Clip(bytes(self._pcm), self._rate_hz, self._marks(request.said))
         self._pcm.clear()
         return clip
+
+    def _marks(self, said: str) -> tuple[Mark, ...]:
+        return with_swallowed(said, by_token(said, self._words), len(self._pcm) // SAMPLE_BYTES)
 
     def _hear(self, samples: Any, count: int, events: Any) -> int:
         if samples and count:
@@ -133,6 +137,35 @@ def by_token(text: str, words: list[tuple[int, int]]) -> tuple[Mark, ...]:
             continue
         marks.append((*token, sample))
     return tuple(marks)
+
+
+def with_swallowed(text: str, marks: tuple[Mark, ...], samples: int) -> tuple[Mark, ...]:
+    """Return the marks with those of tokens that the engine says in one breath with the one before.
+
+    English does so ("does not", "in the", "have been"), and tells one word. They share its time by their length.
+    More than two in a row were not swallowed but lost, and stay without a time.
+    """
+    known = {mark[0]: mark for mark in marks}
+    ends = [sample for *_, sample in marks[1:]] + [samples]
+    after = {mark[0]: end for mark, end in zip(marks, ends, strict=True)}
+    full: list[Mark] = []
+    breath: list[tuple[int, int]] = []
+    for token in [*tokens(text), None]:
+        if token is not None and token[0] not in known:
+            breath.append(token)
+            continue
+        if full and 0 < len(breath) <= MOST_SWALLOWED:
+            start, length, first = full[-1]
+            share = (after[start] - first) / (length + sum(each[1] for each in breath))
+            for each in breath:
+                at = first + int(
+                    share * sum(token[1] for token in [(start, length), *breath] if token < each)
+                )
+                full.append((*each, at))
+        breath = []
+        if token is not None:
+            full.append(known[token[0]])
+    return tuple(full)
 
 
 def trimmed(clip: Clip, threshold: int = 160, lead_s: float = 0.006, tail_s: float = 0.18) -> Clip:

@@ -15,7 +15,7 @@ from ui.voice.soundness import faults, loudness
 
 SENTENCES = {
     "fr": "Avec qui vivez-vous aujourd’hui ? Touchez une seule réponse.",
-    "en": "Who do you live with today? Touch one answer only.",
+    "en": "Who do you live with today? It does not fit in the list.",
     "ar": "مع من تعيشون اليوم؟ يُرجى لمس إجابة واحدة فقط.",
     "es": "¿Con quién vive usted hoy? Toque una sola respuesta.",
 }

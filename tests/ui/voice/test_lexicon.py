@@ -3,7 +3,7 @@
 import pytest
 
 from ui.voice.engine import Clip, Request
-from ui.voice.espeak import by_token, tokens
+from ui.voice.espeak import by_token, tokens, with_swallowed
 from ui.voice.lexicon import RATES, same_text, script
 
 CODE = "482\u00a0913\u00a0507\u00a0264"
@@ -74,6 +74,19 @@ def test_a_word_of_the_engine_belongs_to_the_token_that_holds_it() -> None:
     # The engine counts "Avez", "vous" and a number in several parts, one of them late and backwards.
     words = [(0, 10), (5, 20), (10, 30), (10, 35), (3, 36), (13, 40)]
     assert by_token(text, words) == ((0, 9, 10), (10, 2, 30), (13, 3, 40))
+
+
+def test_words_said_in_one_breath_share_its_time() -> None:
+    text = "It does not work in the"
+    heard = ((0, 2, 0), (3, 4, 100), (12, 4, 170), (17, 2, 300))
+    assert with_swallowed(text, heard, 400) == (
+        (0, 2, 0), (3, 4, 100), (8, 3, 140), (12, 4, 170), (17, 2, 300), (20, 3, 340),
+    )  # fmt: skip
+
+
+def test_words_that_were_lost_get_no_time() -> None:
+    assert with_swallowed("a b c d e", ((0, 1, 0), (8, 1, 50)), 60) == ((0, 1, 0), (8, 1, 50))
+    assert with_swallowed("a b c d", ((0, 1, 0),), 60) == ((0, 1, 0),)
 
 
 def test_signs_that_only_lay_out_do_not_make_another_text() -> None:
