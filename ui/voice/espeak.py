@@ -142,7 +142,7 @@ def by_token(text: str, words: list[tuple[int, int]]) -> tuple[Mark, ...]:
 def with_swallowed(text: str, marks: tuple[Mark, ...], samples: int) -> tuple[Mark, ...]:
     """Return the marks with those of tokens that the engine says in one breath with the one before.
 
-    English does so ("does not", "in the", "have been"), and tells one word. They share its time by their length.
+    English does so ("does not", "in the", "have been"), and tells one word. They share its time by length.
     More than two in a row were not swallowed but lost, and stay without a time.
     """
     known = {mark[0]: mark for mark in marks}
@@ -157,11 +157,10 @@ def with_swallowed(text: str, marks: tuple[Mark, ...], samples: int) -> tuple[Ma
         if full and 0 < len(breath) <= MOST_SWALLOWED:
             start, length, first = full[-1]
             share = (after[start] - first) / (length + sum(each[1] for each in breath))
+            spoken = length
             for each in breath:
-                at = first + int(
-                    share * sum(token[1] for token in [(start, length), *breath] if token < each)
-                )
-                full.append((*each, at))
+                full.append((*each, first + int(share * spoken)))
+                spoken += each[1]
         breath = []
         if token is not None:
             full.append(known[token[0]])

@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.texts import load_texts
 from ui.voice.cache import Shelf
 from ui.voice.engine import Clip, NoVoice, Request
 from ui.voice.espeak import VOICES, Espeak, tokens, trimmed
+from ui.voice.lexicon import RATES, script
 from ui.voice.pyttsx3_engine import Pyttsx3
+from ui.voice.rendering import sayings
 from ui.voice.soundness import faults, loudness
 
+ROOT = Path(__file__).resolve().parents[3]
 SENTENCES = {
     "fr": "Avec qui vivez-vous aujourd’hui ? Touchez une seule réponse.",
     "en": "Who do you live with today? It does not fit in the list.",
@@ -36,6 +40,18 @@ def test_every_language_speaks(engine: Espeak, language: str) -> None:
     made = trimmed(engine.speak(Request(SENTENCES[language], language, 150)))
     assert faults(made, SENTENCES[language], 150) == []
     assert len(made.marks) == len(tokens(SENTENCES[language]))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", sorted(RATES))
+def test_every_text_of_the_interface_can_be_said(engine: Espeak, language: str) -> None:
+    texts = sayings([load_texts(ROOT / "assets" / "i18n", language)], [])
+    wrong = {}
+    for saying in texts:
+        request = script(saying.words, language).request
+        if found := faults(trimmed(engine.speak(request)), request.said, request.rate):
+            wrong[saying.words] = found
+    assert wrong == {} and len(texts) > 150
 
 
 def test_the_same_words_sound_otherwise_in_another_language(engine: Espeak) -> None:
