@@ -26,14 +26,14 @@ PagedColumn {
     // Smaller letters than those asked for come only before a broken word or a cut answer.
     readonly property int size: gauge.fitAll(labels, Sizes.choice, Sizes.px(28), Sizes.choiceLine, wordsWidth,
                                              height - (apart ? 0 : Sizes.px(Sizes.low ? 80 : 96) + Sizes.gap) - padding)
-    readonly property real tallest: Math.max(0, ...labels.map(label => gauge.lines(label, size, wordsWidth))) * size * Sizes.choiceLine
     // What is shown of them now, as the voice reads it.
     readonly property var blocks: rows.slice(first, first + perPage)
         .map(row => ({ id: kind + ":" + row.name, words: row.label, live: false, kind: "text" }))
 
     signal picked(string name)
 
-    least: Math.max(Sizes.px(folded ? 150 : 80), tallest + padding)
+    least: Sizes.px(folded ? 150 : 80)
+    needs: labels.map(label => Math.max(least, gauge.tall(gauge.lines(label, size, wordsWidth), size, Sizes.choiceLine) + padding))
     most: Sizes.px([182, 182, 206, 240][Sizes.step - 1])
     usual: [5, 4, 3, Sizes.low ? 2 : 3][Sizes.step - 1]
 

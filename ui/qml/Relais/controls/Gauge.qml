@@ -53,13 +53,18 @@ FontMetrics {
         return count;
     }
 
+    // The height of so many lines: closer lines do not make the last one lower.
+    function tall(count: int, size: real, line: real): real {
+        return count > 0 ? count * (size * line + 1) + size * Math.max(0, 1.3 - line) : 0;
+    }
+
     // The largest size from `most` down to `least` at which each text stands whole in the box.
     function fitAll(texts: var, most: int, least: int, line: real, width: real, height: real): int {
         const every = texts.map(measured);
         for (let size = most; size > least; size--) {
             const fits = every.every(text => {
                 const count = folded(text, size, width);
-                return count > 0 && count * size * line <= height;
+                return count > 0 && tall(count, size, line) <= height;
             });
             if (fits)
                 return size;

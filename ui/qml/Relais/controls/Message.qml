@@ -35,7 +35,7 @@ Item {
     function smaller(): int {
         for (let size = Sizes.body; size > Sizes.px(28); size--) {
             const happens = gauge.lines(happened, size, wordsWidth), tells = advice === "" ? 0 : gauge.lines(advice, size, wordsWidth);
-            if (happens > 0 && (advice === "" || tells > 0) && (happens + tells) * size * 1.28 + band + 2 * margin <= room)
+            if (happens > 0 && (advice === "" || tells > 0) && gauge.tall(happens, size, 1.28) + gauge.tall(tells, size, 1.28) + band + 2 * margin <= room)
                 return size;
         }
         return Math.min(Sizes.body, Sizes.px(28));

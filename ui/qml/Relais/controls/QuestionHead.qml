@@ -29,8 +29,8 @@ Item {
     function needs(across: real, withHint: bool): real {
         const size = Math.max(Sizes.body, Math.round(Sizes.title * 0.85));
         const count = gauge.lines(title, size, across);
-        const told = withHint ? thin.lines(hint, Sizes.body, across) * Sizes.body * Sizes.bodyLine + words.spacing : 0;
-        return count > 0 ? count * size * Sizes.titleLine + told : 100000;
+        const told = withHint ? thin.tall(thin.lines(hint, Sizes.body, across), Sizes.body, Sizes.bodyLine) + words.spacing : 0;
+        return count > 0 ? gauge.tall(count, size, Sizes.titleLine) + told : 100000;
     }
 
     height: (arched ? Math.max(archHeight, words.height) : words.height) + (who !== "" ? below + listen.height : 0)

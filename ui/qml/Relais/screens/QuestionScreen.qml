@@ -22,7 +22,8 @@ Item {
     // From the head down to the navigation.
     readonly property real span: nav.y - Sizes.px(Sizes.low ? 16 : 33) - head.y
     // With no room for both, the refusal stands in place of the question until the answer is changed.
-    readonly property bool instead: Sizes.columns && refused && span - refusal.implicitHeight < Sizes.px(Sizes.step > 2 ? 300 : 230)
+    readonly property bool instead: refused && span - refusal.implicitHeight < (
+        Sizes.columns ? Sizes.px(Sizes.step > 2 ? 300 : 230) : head.height + Sizes.px(64 + 560))
     readonly property var blocks: [
         { id: "title", words: page.title ?? "", live: false, kind: "text" },
         { id: "hint", words: hint, live: false, kind: "text" },
@@ -53,7 +54,9 @@ Item {
 
         anchors.left: parent.left
         anchors.leftMargin: Sizes.page
-        visible: !screen.instead
+        // Not invisible: it keeps its height, which decides whether there is room for both.
+        opacity: screen.instead ? 0 : 1
+        enabled: !screen.instead
         y: steps.y + steps.height + Sizes.px(Sizes.low ? (Sizes.step > 2 ? 14 : 26) : Sizes.wide ? 57 : 36)
         width: screen.way === "note" ? parent.width - 2 * Sizes.page : Sizes.startWidth
         room: screen.way === "note" || Sizes.columns ? screen.span - (refusal.visible ? refusal.height + Sizes.px(16) : 0)
@@ -89,7 +92,8 @@ Item {
         anchors.right: parent.right
         anchors.rightMargin: Sizes.page
         y: Sizes.columns ? screen.ceiling
-                         : (refusal.visible ? refusal.y + refusal.height : head.y + head.height) + Sizes.px(36)
+                         : head.y + (screen.instead ? 0 : head.height)
+                           + (screen.refused ? refusal.implicitHeight + Sizes.px(screen.instead ? 0 : 28) : 0) + Sizes.px(36)
         width: Sizes.endWidth
         height: (Sizes.columns ? screen.foot : nav.y - Sizes.px(33)) - y
         sourceComponent: kinds[screen.page.way] ?? null

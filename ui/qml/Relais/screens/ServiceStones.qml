@@ -29,7 +29,7 @@ Item {
     readonly property real indent: (width - columns * (stoneWidth + space) + space) / 2
     readonly property int size: sizeOf(across)
     readonly property bool fits: size >= Sizes.body
-    readonly property real tallest: Math.max(0, ...labels.map(label => gauge.lines(label, size, stoneWidth - rims))) * size * 1.2
+    readonly property real tallest: Math.max(0, ...labels.map(label => gauge.tall(gauge.lines(label, size, stoneWidth - rims), size, 1.2)))
     readonly property real domeMost: Math.min(stoneWidth * 0.56 + Sizes.px(16), stoneHeight * 0.58)
     readonly property real dome: Math.max(domeOf(stoneWidth), Math.min(domeMost, stoneHeight - tallest - Sizes.px(20)))
     readonly property real rims: Sizes.px(36)

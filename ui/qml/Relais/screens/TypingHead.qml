@@ -23,7 +23,7 @@ Item {
     function tall(across: real): real {
         const size = Math.max(Sizes.body, Math.round(Sizes.title * 0.85));
         const count = gauge.lines(title, size, across);
-        return count > 0 ? count * size * Sizes.titleLine : 100000;
+        return count > 0 ? gauge.tall(count, size, Sizes.titleLine) : 100000;
     }
 
     height: Math.max(words.implicitHeight, piled ? piledHeight : listen.height)

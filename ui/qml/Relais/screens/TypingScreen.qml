@@ -17,10 +17,11 @@ Item {
     // Four rows of keys that a finger still meets, and the comfortable size.
     readonly property real keysLeast: Sizes.px(4 * 60 + 36)
     readonly property real keysEasy: Sizes.px(4 * 76 + 36)
-    readonly property real beneath: foot - field.y - field.height - Sizes.px(24)
+    readonly property real beneath: foot - fieldTop - field.needed - Sizes.px(24)
     readonly property bool hinted: hint !== "" && !refused && Sizes.step < 4 && beneath - advice.implicitHeight >= keysEasy
     // With no room for both, the refusal stands in place of the question until the answer is changed.
     readonly property bool instead: refused && foot - top.y - top.height - field.needed - refusal.implicitHeight - Sizes.px(54) < keysLeast
+    readonly property real fieldTop: top.y + (instead ? refusal.implicitHeight : top.height) + Sizes.px(18)
     readonly property var blocks: [
         { id: "title", words: page.title ?? "", live: false, kind: "text" },
         { id: "hint", words: hint !== "" ? hint : Tr.s["hint.text"], live: false, kind: "text" }
@@ -57,7 +58,7 @@ Item {
         anchors.leftMargin: Sizes.px(12)
         anchors.right: ear.left
         anchors.rightMargin: Sizes.px(12)
-        y: (screen.instead ? refusal.y + refusal.height : top.y + top.height) + Sizes.px(18)
+        y: screen.fieldTop
         height: needed
         written: screen.model.draft
         wrong: screen.refused
@@ -95,7 +96,7 @@ Item {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Sizes.page
-        y: screen.instead ? top.y : field.y + field.height + Sizes.px(12)
+        y: screen.instead ? top.y : screen.fieldTop + field.needed + Sizes.px(12)
         height: implicitHeight
         room: screen.foot - top.y - field.needed - Sizes.px(42) - screen.keysLeast
         visible: screen.refused
@@ -106,8 +107,9 @@ Item {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Sizes.page
-        y: (screen.refused && !screen.instead ? refusal.y + refusal.height + Sizes.px(12)
-            : screen.hinted ? advice.y + advice.height + Sizes.px(8) : field.y + field.height + Sizes.px(16))
+        y: screen.fieldTop + field.needed
+           + (screen.refused && !screen.instead ? refusal.implicitHeight + Sizes.px(24)
+              : screen.hinted ? advice.implicitHeight + Sizes.px(16) : Sizes.px(16))
         height: screen.foot - y
         onWrote: character => screen.model.write(character)
         onErased: screen.model.erase()
