@@ -9,6 +9,8 @@ from rehearsal.hand import Hand, NotSeen
 from ui.app import Kiosk
 from ui.viewmodels.voice import VoiceViewModel
 
+# A page that has just turned takes no touch for a moment, lest it be one meant for the page before.
+LOOK_MS = 500
 # Pages on which each ear is tried; on the others the first one, they are all alike.
 EVERY_EAR = ("screen:review", "screen:done")
 
@@ -25,7 +27,7 @@ class Running(Protocol):
 
 
 class Attention:
-    """Listens to each screen once. `spoken`: what was said, in order; `unheard`: what was not to be heard."""
+    """Listens to each screen once. `spoken`: what was said, in order; `unheard`: what gave no sound."""
 
     def __init__(self, running: Running, hand: Hand, ear: Ear) -> None:
         self.spoken: list[str] = []
@@ -43,6 +45,7 @@ class Attention:
         if screen in self._screens:
             return
         self._screens.add(screen)
+        self._hand.pause(LOOK_MS)
         ears = sorted(self._hand.names("ear:"))
         for name in (*self._hand.names("listen")[:1], *(ears if screen in EVERY_EAR else ears[:1])):
             self.hear(name)
@@ -52,9 +55,11 @@ class Attention:
         said, heard = len(self.spoken), len(self._ear.heard)
         self._hand.touch(name)
         self._hand.wait(lambda: not self._voice.property("speaking"), f"the end of {name}")
-        clips = self._ear.heard[heard:]
-        if not clips or len(clips) != len(self.spoken) - said or any(clip.silent for clip in clips):
-            self.unheard.append(name)
+        clips, texts = self._ear.heard[heard:], self.spoken[said:]
+        silent = sum(clip.silent for clip in clips)
+        if not clips or len(clips) != len(texts) or silent:
+            told = f"{len(clips)} clips of {len(texts)} texts, {silent} silent"
+            self.unheard.append(f"{self._hand.screen()} {name}: {told}")
 
 
 def _voice(running: Running) -> VoiceViewModel:
