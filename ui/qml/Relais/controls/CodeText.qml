@@ -8,6 +8,8 @@ Item {
     property string codeText: ""
     property real most: Sizes.code
     property bool single: false
+    // What its ear says after the code: what to do when there is no paper.
+    property var more: []
     readonly property real room: width - ear.width - Sizes.px(12)
     readonly property var blocks: [{ id: "done.code", words: codeText, live: true, kind: "code" }]
 
@@ -45,6 +47,6 @@ Item {
         width: Sizes.px(Sizes.low ? 64 : 88)
         height: Math.max(Sizes.px(60), digits.height - Sizes.px(12))
         who: "ear:code"
-        blocks: code.blocks
+        blocks: [...code.blocks, ...code.more]
     }
 }

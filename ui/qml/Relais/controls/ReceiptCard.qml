@@ -91,6 +91,7 @@ Item {
             width: parent.width
             height: implicitHeight
             codeText: card.codeText
+            more: paper.well ? [] : paper.blocks
             most: Math.min(Sizes.code * (Sizes.low ? 1 : 1.3), (card.height - paper.height - Sizes.px(Sizes.low ? 80 : 150)) / 2.36)
         }
         Dots {

@@ -55,6 +55,7 @@ PagedStack {
         height: implicitHeight
         single: Sizes.columns
         codeText: pages.page.code ?? ""
+        more: paper.well ? [] : paper.blocks
         most: Sizes.code
     }
     PaperMessage {

@@ -50,7 +50,7 @@ Touchable {
         anchors.horizontalCenter: parent.horizontalCenter
         y: stone.cap + stone.edge + (parent.height - stone.cap - stone.edge - height) / 2
         words: stone.label
-        size: gauge.fit(stone.label, Math.max(Sizes.body, Sizes.px(70)), Sizes.px(28), 1.15, stone.width * 0.84, stone.height - stone.cap - 2 * stone.edge)
+        size: gauge.fit(stone.label, Math.max(Sizes.body, Sizes.px(70)), Sizes.px(28), Theme.rtl ? 1.5 : 1.15, stone.width * 0.84, stone.height - stone.cap - 2 * stone.edge)
         line: 1.15
         color: Theme.actText
         font.weight: Font.ExtraBold

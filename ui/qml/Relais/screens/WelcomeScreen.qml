@@ -10,7 +10,7 @@ Item {
     required property var course
     readonly property var languages: Tr.neighbours(course.comfort.page.languages)
     readonly property real edge: Sizes.px(6)
-    readonly property real rim: Sizes.px(Sizes.low ? 20 : 32)
+    readonly property real rim: Sizes.px(Sizes.low ? 12 : 32)
     readonly property bool roomy: Sizes.columns ? header.height + words.implicitHeight + tongues.height + 2 * rim <= height
                                                 : words.y + words.implicitHeight + tongues.height + scene.width * 0.62 <= height
     readonly property bool offering: languages.length > 1 && roomy
