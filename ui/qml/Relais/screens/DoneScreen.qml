@@ -15,8 +15,8 @@ Item {
     readonly property real foot: height - Sizes.px(Sizes.low ? 16 : 24)
     readonly property real half: Sizes.columns ? Sizes.startWidth : width - 2 * Sizes.page
     readonly property real begin: header.height
-    // With larger letters everything goes one under the other, in pages.
-    readonly property bool large: Sizes.step > 1
+    // With larger letters, or on a short upright screen, everything goes one under the other, in pages.
+    readonly property bool large: Sizes.step > 1 || (!Sizes.columns && height < Sizes.px(1540))
 
     Header {
         id: header
