@@ -14,8 +14,10 @@ Item {
     readonly property real foot: height - Sizes.px(Sizes.low ? 16 : 24)
     readonly property bool troubled: model.happened !== ""
     readonly property bool bare: Sizes.low && Sizes.step === 4
-    // In large letters who reads the answers comes before them, on a page of its own.
-    readonly property bool apart: Sizes.step > (Sizes.low ? 1 : 2)
+    // In large letters, or where it is long, who reads the answers comes before them, on a page of its own.
+    readonly property bool apart: Sizes.step > (Sizes.low ? 1 : 2) || (Sizes.columns && notice.y < head.y + Sizes.px(160))
+    // Before that, the hint goes: it is still spoken.
+    readonly property bool tight: Sizes.columns && notice.y < head.y + Sizes.px(260)
     readonly property string happened: troubled ? model.happened : page.notice ?? ""
     readonly property string advice: troubled ? model.advice : page.noticeDetail ?? ""
     readonly property var spoken: [
@@ -68,8 +70,7 @@ Item {
         width: Sizes.startWidth
         room: (!Sizes.columns ? screen.height * 0.5 : screen.apart ? nav.y : notice.y) - y - Sizes.px(16)
         title: Tr.s["review.title"]
-        // In large letters it is only spoken.
-        hint: screen.apart ? "" : Tr.s["review.hint"]
+        hint: screen.apart || screen.tight ? "" : Tr.s["review.hint"]
         icon: "list-checks"
         cap: screen.page.cap ?? ""
         who: "listen:review"
@@ -86,7 +87,7 @@ Item {
         rows: screen.apart ? [{ notice: true }, ...screen.rows] : screen.rows
         most: Sizes.px(screen.apart ? 1000 : 164)
         // In large letters a page holds one answer, or two where it is tall.
-        least: Math.max(Sizes.px(80), screen.apart ? height * (Sizes.columns ? 0.72 : 0.4) : 0)
+        least: Math.max(Sizes.px(80), screen.apart ? height * (!Sizes.columns ? 0.4 : Sizes.step === 1 ? 0.46 : 0.72) : 0)
         needs: rows.map(row => Math.max(least, row.notice ? 0 : screen.wants(row)))
         sentenceKey: "pager.answers"
 
@@ -134,7 +135,9 @@ Item {
         y: nav.y - height - Sizes.px(Sizes.low ? 16 : 33)
         width: Sizes.startWidth
         height: implicitHeight
-        visible: !screen.apart
+        // Not `visible`: its height decides whether it stands here, and what is invisible has none.
+        opacity: screen.apart ? 0 : 1
+        enabled: !screen.apart
     }
     Navigation {
         id: nav
