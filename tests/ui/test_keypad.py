@@ -7,7 +7,7 @@ from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from tests.ui.conftest import SIZES, Open, Visitor
-from tests.ui.test_fit import touchables
+from tests.ui.measures import touchables
 
 ROLES = {
     QAccessible.Role.Button,
@@ -45,14 +45,15 @@ def walk_to(visitor: Visitor, name: str) -> None:
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 def test_the_keypad_order(open_kiosk: Open, size: tuple[int, int]) -> None:
-    # DESIGN.md §7: answers from top to bottom, Retour, Continuer, help, tools.
+    # DESIGN.md §7: question ear, answers (answer, then its ear), Retour, Continuer, help, tools.
     visitor = open_kiosk(size=size)
     visitor.open_form()
-    shown = list(reversed(visitor.names("choice:")))
+    shown = [name.partition(":")[2] for name in reversed(visitor.names("choice:"))]
+    answers = [name for each in shown for name in (f"choice:{each}", f"ear:{each}")]
     paging = ["page-down"] if visitor.sees("page-down") else []
-    expected = [*shown, *paging, "back", "continue", "help", "restart"]
+    expected = ["listen", *answers, *paging, "back", "continue", "help"]
     walked = walk(visitor, 2 * len(expected))
-    first = walked.index(shown[0])
+    first = walked.index("listen")
     assert walked[first : first + len(expected)] == expected
 
 
@@ -61,12 +62,15 @@ def test_a_request_begins_by_keys_alone(open_kiosk: Open) -> None:
     walk_to(visitor, "start")
     press(visitor, Qt.Key.Key_Return)
     visitor.at("screen:services")
-    assert focused(visitor) == "service:service-1"
+    assert focused(visitor) == "listen"
+    walk_to(visitor, "service:service-1")
     press(visitor, Qt.Key.Key_Space)
     visitor.at("screen:question:sujet")
+    assert focused(visitor) == "listen"
+    press(visitor, Qt.Key.Key_Down)
     assert focused(visitor) == "choice:s1"
     press(visitor, Qt.Key.Key_Down)
-    assert focused(visitor) == "choice:s2"
+    assert focused(visitor) == "ear:s1"
     press(visitor, Qt.Key.Key_Up)
     press(visitor, Qt.Key.Key_Space)
     walk_to(visitor, "continue")
@@ -93,7 +97,11 @@ def test_an_open_window_keeps_the_focus_above_the_page(open_kiosk: Open) -> None
     visitor = open_kiosk()
     visitor.open_form()
     visitor.touch("restart")
-    assert set(walk(visitor, 12)) <= {"restart-no", "restart-yes", "help", "restart"}
+    walked = set(walk(visitor, 16))
+    assert {"restart-no", "restart-yes", "help", "restart"} <= walked
+    assert [
+        name for name in walked if name.startswith(("choice:", "ear:s", "back", "continue", "page-"))
+    ] == []
 
 
 def test_a_plugged_in_keyboard_writes_in_the_field(open_kiosk: Open) -> None:
@@ -130,6 +138,7 @@ def unspoken(visitor: Visitor) -> list[str]:
 def test_every_target_has_a_name_and_a_role(open_kiosk: Open) -> None:
     visitor = open_kiosk()
     assert unspoken(visitor) == []
+    visitor.wait(lambda: visitor.sees("help"), "the desk's sheet")
     visitor.touch("help")
     assert unspoken(visitor) == []
     visitor.touch("help-close")

@@ -6,7 +6,7 @@ Item {
     id: header
 
     property string place: ""
-    readonly property real room: width - brand.x - brand.width - Sizes.px(40)
+    readonly property real room: width - mark.width - brand.width - Sizes.px(60)
     // Where the person is gives way to what is asked of them.
     readonly property bool told: place !== "" && Sizes.step < 4 && gauge.lines(place, Sizes.chrome, room) === 1
 

@@ -80,7 +80,8 @@ Item {
         y: parent.height - height
         width: implicitWidth
         height: implicitHeight
-        room: Sizes.low ? 0 : parent.width
+        // The sentence beside it keeps to the height of the pill: not in large letters.
+        room: Sizes.low || Sizes.step > 2 ? 0 : parent.width
         size: bold.fitAll([Tr.s["voice.listen"], Tr.s["voice.pause"], Tr.s["voice.muted"]], Sizes.label, Sizes.px(28), 1.2,
                           head.width - Sizes.px(176), Sizes.px(Sizes.low ? 76 : 104))
         who: head.who

@@ -79,7 +79,8 @@ Touchable {
         font.pixelSize: line.large
     }
     Rectangle {
-        x: line.x + line.end.x + Sizes.px(4)
+        // On the far side of the last letter, whichever way its script runs.
+        x: line.x + line.end.x + (/[\u0590-\u08ff]\s*$/.test(field.written) ? -Sizes.px(9) : Sizes.px(4))
         y: line.y + line.end.y + line.end.height * 0.1
         width: Sizes.px(5)
         height: line.end.height * 0.8

@@ -86,7 +86,7 @@ Item {
             y: Sizes.columns ? 0 : words.height + Sizes.px(16)
             width: implicitWidth
             height: implicitHeight
-            room: Sizes.columns ? 0 : head.width
+            room: Sizes.columns || Sizes.step > 2 ? 0 : head.width
             size: Math.min(Sizes.label, Sizes.px(Sizes.low ? 44 : 64))
             who: "services"
             blocks: screen.blocks
