@@ -10,6 +10,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from kiosk.texts import load_texts
+
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = {
     "screens", "envelope_id", "code", "qr_text", "printed", "receipt_qr_text", "receipt_pixels_differing",
@@ -59,6 +61,16 @@ def test_a_request_goes_all_the_way(tmp_path: Path) -> None:
     check(tmp_path, facts, (1280, 800))
     assert len([s for s in facts["screens"] if s.startswith("screen:question:")]) >= 8
     assert facts["offline_s"] == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["ar", "en", "es", "fr-x-falc"])
+def test_a_request_in_each_other_language(tmp_path: Path, language: str) -> None:
+    facts = journey(tmp_path, "--lang", language)
+    check(tmp_path, facts, (1280, 800))
+    texts = load_texts(ROOT / "assets" / "i18n", language)
+    assert texts("welcome.title") in facts["spoken"]
+    assert texts("done.title") in facts["spoken"]
 
 
 def test_a_request_made_offline_in_portrait(tmp_path: Path) -> None:
