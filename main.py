@@ -202,8 +202,10 @@ def _voice(options: argparse.Namespace, _: Texts) -> int:
     def tell(done: int, total: int) -> None:
         print(f"\rVoix : {done} textes sur {total}", end="", flush=True)
 
-    made = render_voice(load_config(options.config), tell)
-    print(f"\rVoix prête : {made} textes nouveaux.          ")
+    done = render_voice(load_config(options.config), tell)
+    print(f"\rVoix prête : {done.made} textes nouveaux, {done.kept} déjà prêts.          ")
+    for saying, reason in done.refused:
+        print(f"Dit seulement à la demande ({saying.language}, {reason}) : {saying.words}")
     return 0
 
 
@@ -216,8 +218,11 @@ def _printer_sim(options: argparse.Namespace, _: Texts) -> int:
 
 def _demo(options: argparse.Namespace, _: Texts) -> int:
     from rehearsal.demo import run_demo
+    from station import render_voice
 
-    return run_demo(start_checked, _window(), time.time() if options.since is None else options.since)
+    return run_demo(
+        start_checked, render_voice, _window(), time.time() if options.since is None else options.since
+    )
 
 
 def _journey(options: argparse.Namespace, _: Texts) -> int:

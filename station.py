@@ -16,6 +16,7 @@ from kiosk.texts import Texts, load_texts
 if TYPE_CHECKING:
     from kiosk.desk.intake import Intake
     from kiosk.store import Store
+    from ui.voice.rendering import Rendered
 
 I18N = Path(__file__).resolve().parent / "assets" / "i18n"
 # The clips of the voice, in the station's own folder.
@@ -153,8 +154,10 @@ def _texts(language: str) -> Texts:
     return load_texts(I18N, language)
 
 
-def render_voice(config: Config, tell: Callable[[int, int], None]) -> int:
-    """Make the clips that this station lacks; tell (done, total), return how many are new.
+def render_voice(
+    config: Config, tell: Callable[[int, int], None], stopped: Callable[[], bool] = lambda: False
+) -> "Rendered":
+    """Make the clips that this station lacks, and tell (done, total); what has none is spoken live.
 
     Raises the Problems of store and packs; NoVoice where nothing can speak.
     """
@@ -167,4 +170,4 @@ def render_voice(config: Config, tell: Callable[[int, int], None]) -> int:
     services = load_catalogue(config.packs, publisher).services
     spoken = {language for service in services for language in service.title}
     catalogues = [_texts(folder.name) for folder in sorted(I18N.iterdir()) if folder.name in spoken]
-    return render(config.data / CLIPS, sayings(catalogues, services), tell).made
+    return render(config.data / CLIPS, sayings(catalogues, services), tell, stopped=stopped)

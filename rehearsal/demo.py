@@ -17,13 +17,16 @@ from rehearsal.journey import Plan, StartKiosk, run_journey
 from rehearsal.second import ROOT
 from rehearsal.stage import set_stage
 
+PrepareVoice = Callable[[Config, Callable[[int, int], None], Callable[[], bool]], object]
 FOLDER = ROOT / ".demo"
 JOURNEY = ROOT / "out" / "journey"
 # Qt's loop runs no Python while it sleeps; a tick this often lets Ctrl-C through.
 TICK_MS = 200
 
 
-def run_demo(start: StartKiosk, window: tuple[int, int] | None, since: float) -> int:
+def run_demo(
+    start: StartKiosk, prepare_voice: PrepareVoice, window: tuple[int, int] | None, since: float
+) -> int:
     """Run until Ctrl-C or the closing of the window; `since`: when the command began, seconds since 1970."""
     if not _has_display():
         return _journey_instead(start)
@@ -37,14 +40,37 @@ def run_demo(start: StartKiosk, window: tuple[int, int] | None, since: float) ->
         print(f"Espace de la mairie, lien valable une fois : {stage.login_link()}")
         print(f"Chaque papier de l’imprimante virtuelle devient une image : {stage.printer.folder}")
         print("Ctrl-C arrête tout.", flush=True)
+        voice = _Voice(stage.config, prepare_voice)
         try:
             _run_until_stopped(stage.config)
         finally:
+            voice.stop()
             running.close()
     finally:
         stage.close()
     print("Tout est arrêté.")
     return 0
+
+
+class _Voice:
+    """Prepares the clips of the demo's pack while the kiosk is open; until then texts are spoken live."""
+
+    def __init__(self, config: Config, prepare: PrepareVoice) -> None:
+        self._stopped = threading.Event()
+        self._told = -1
+        self._thread = threading.Thread(target=prepare, args=(config, self._tell, self._stopped.is_set))
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Leave the rest of the clips for another day."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _tell(self, done: int, total: int) -> None:
+        tenth = done * 10 // total
+        if tenth != self._told:
+            self._told = tenth
+            print(f"Voix : {done} textes prêts sur {total}.", flush=True)
 
 
 def _has_display() -> bool:

@@ -24,6 +24,7 @@ class DoneViewModel(QObject):
     OPEN = ("waiting", "printing", "not_printed")
     PAPERS: ClassVar[dict[str, str]] = {
         "paper_out": "paper_out", "cover_open": "cover_open", "offline": "absent", "silent": "absent",
+        "not_a_device": "absent",
     }  # fmt: skip
 
     shown: Page

@@ -88,7 +88,12 @@ class Synthesis:
             if self._process and self._process.poll() is None:
                 return self._process
             self._process = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                cwd=ROOT,
+                # A Ctrl-C in the terminal is for the kiosk, which then closes its pipe.
+                start_new_session=True,
             )
             process = self._process
         try:
