@@ -4,13 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QPainterPath, QRawFont
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QPainterPath, QRawFont, QTextLayout
 
 from kiosk.texts import load_texts
 from ui.app import application
 
 ROOT = Path(__file__).resolve().parents[2]
 FACES = sorted((ROOT / "assets" / "fonts").glob("*.ttf"))
+LANGUAGES = sorted(folder.name for folder in (ROOT / "assets" / "i18n").iterdir() if folder.is_dir())
 WEIGHTS = {"Medium": 500, "SemiBold": 600, "Bold": 700, "ExtraBold": 800}
 
 
@@ -25,13 +26,12 @@ def missing(face: QRawFont, characters: set[str]) -> set[str]:
 
 
 def test_every_character_of_every_text(face: QRawFont) -> None:
-    texts = "".join(load_texts(ROOT / "assets" / "i18n", "fr").all().values())
-    keys = json.loads((ROOT / "assets" / "keyboards" / "fr.json").read_text("utf-8"))
-    written = (
-        set(texts)
-        | {c for rows in keys.values() for row in rows for c in row}
-        | set("’«»€\u00a0\u2011\u202fÉÈÀÇœŒ…–")
-    )
+    written = set("’«»€\u00a0\u2011\u202fÉÈÀÇœŒ…–\u200e\u200f\u2066\u2069")
+    for language in LANGUAGES:
+        written |= set("".join(load_texts(ROOT / "assets" / "i18n", language).all().values()))
+    for keyboard in (ROOT / "assets" / "keyboards").glob("*.json"):
+        faces = json.loads(keyboard.read_text("utf-8")).values()
+        written |= {c for rows in faces for row in rows for c in row}
     assert missing(face, written) == set()
     assert missing(face, {"\u4e2d"}) == {"\u4e2d"}
 
@@ -43,6 +43,36 @@ def test_digits_are_equally_wide_and_zero_is_open(face: QRawFont) -> None:
     path: QPainterPath = face.pathForGlyph(digits[0])
     moves = [i for i in range(path.elementCount()) if path.elementAt(i).isMoveTo()]
     assert len(moves) == 2
+
+
+def shapes(words: str, weight: int) -> list[int]:
+    """Return the glyphs that a text is drawn with, from this face alone."""
+    font = QFont("Relais Sans")
+    font.setPixelSize(36)
+    font.setWeight(QFont.Weight(weight))
+    layout = QTextLayout(words, font)
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    runs = layout.glyphRuns()
+    assert {run.rawFont().familyName().split()[0] for run in runs} == {"Relais"}
+    return [glyph for run in runs for glyph in run.glyphIndexes()]
+
+
+@pytest.mark.parametrize("weight", WEIGHTS.values())
+def test_arabic_letters_are_joined(weight: int) -> None:
+    """Alone, at the start, in the middle and at the end of a word, a letter has four shapes."""
+    application()
+    alone, three = shapes("س", weight), shapes("سسس", weight)
+    assert len({*alone, *three}) == 4
+    # Lam and alef make one sign; a no-joiner between them shows that the test can fail.
+    assert len(shapes("لا", weight)) < len(shapes("ل\u200cا", weight))
+    assert set(shapes("س\u200cس\u200cس", weight)) & set(three) == set()
+
+
+def test_the_height_of_a_line_is_that_of_the_latin_face(face: QRawFont) -> None:
+    """Noto Sans Arabic is 2.1 em tall: taken over, it would push every French line apart."""
+    assert face.ascent() + face.descent() == pytest.approx(130, abs=1)
 
 
 def test_the_four_weights_are_one_family() -> None:
