@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from string import Formatter
 
@@ -57,6 +58,59 @@ def test_french_typography(texts: Texts) -> None:
 def test_the_typography_check_sees_faults() -> None:
     assert wrong_typography("Où ?") and wrong_typography("l'eau") and wrong_typography("Où?")
     assert not wrong_typography("Où\u00a0? L’eau. « Oui »".replace("« ", "«\u00a0").replace(" »", "\u00a0»"))
+
+
+def facts_in(text: str) -> set[str]:
+    return {name for _, name, *_ in Formatter().parse(text) if name}
+
+
+def unlike(translated: Mapping[str, str], french: Mapping[str, str]) -> set[str]:
+    """Return the keys that only one of the two has, that say nothing, or that take other facts."""
+    both = translated.keys() & french.keys()
+    other = {key for key in both if facts_in(translated[key]) != facts_in(french[key])}
+    return (translated.keys() ^ french.keys()) | other | {key for key in both if not translated[key].strip()}
+
+
+def test_every_language_says_everything(texts: Texts) -> None:
+    assert unlike(texts.all(), load_texts(I18N, "fr").all()) == set()
+
+
+def test_the_comparison_sees_a_gap() -> None:
+    french = {"a": "Un {fact}", "b": "Deux"}
+    assert unlike({"a": "One {fact}"}, french) == {"b"}
+    assert unlike({"a": "One", "b": " "}, french) == {"a", "b"}
+
+
+def test_the_five_languages_in_their_own_words() -> None:
+    names = {language: load_texts(I18N, language)("language.name") for language in LANGUAGES}
+    expected = {
+        "ar": "العربية",
+        "en": "English",
+        "es": "Español",
+        "fr": "Français",
+        "fr-x-falc": "Français facile",
+    }
+    assert expected.items() <= names.items()
+
+
+def test_every_catalogue_says_whether_a_native_speaker_has_read_it(texts: Texts) -> None:
+    source = (I18N / texts.language / "relais.po").read_text("utf-8")
+    assert re.search(r'^"X-Reviewed-By-Native-Speaker: (yes|no)\\n"$', source, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "moment"),
+    [
+        ("en", "1 December 2026", "14:05"),
+        ("es", "1 de diciembre de 2026", "14:05"),
+        ("ar", "1 ديسمبر 2026", "14:05"),
+        ("fr-x-falc", "1er décembre 2026", "14\u00a0h\u00a005"),
+    ],
+)
+def test_dates_and_times_of_other_languages(language: str, day: str, moment: str) -> None:
+    texts = load_texts(I18N, language)
+    assert texts.date(datetime.date(2026, 12, 1)) == day
+    assert texts.time(datetime.time(14, 5)) == moment
 
 
 def test_dates_and_times_in_words() -> None:
