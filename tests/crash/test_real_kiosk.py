@@ -46,3 +46,13 @@ def test_a_kiosk_killed_at_its_commit_and_in_delivery_loses_nothing(stage, tmp_p
         one = strike(rig, KillPoint(youngest, call, 1), tmp_path)
         assert one.killed
         assert one.faults() == []
+
+
+def test_a_kiosk_killed_while_it_prints_never_prints_twice(stage, tmp_path):
+    rig = StationRig(stage, tmp_path / "kiosk.log")
+    counts = count_calls(rig, tmp_path)
+    printing = max(thread for thread, name in counts if name == "sendto")
+    one = strike(rig, KillPoint(printing, "sendto", counts[printing, "sendto"] // 2), tmp_path)
+    assert one.killed
+    assert (one.jobs, one.papers) == (("unknown",), 0)
+    assert one.faults() == []
