@@ -72,7 +72,7 @@ def test_the_way_from_the_first_question_to_the_confirmation(session: Session) -
     page = session.page()
     assert isinstance(page, ReviewPage)
     assert page.step == (5, 5)
-    assert page.notice[0] == "Vos réponses vont à la mairie."
+    assert page.notice == session.service.notice["fr"]
     assert page.treated_by == "La mairie"
     assert [row.shown for row in page.rows] == [
         "Une carte d’identité",
