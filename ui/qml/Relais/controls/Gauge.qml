@@ -9,7 +9,8 @@ FontMetrics {
     property int weight: Font.Bold
     // Widths are measured once, large, and scaled; letters set small come out a little wider.
     readonly property real scale: 100
-    readonly property real caution: 1.025
+    // Arabic ends its words in wider letters than their advance says.
+    readonly property real caution: Theme.rtl ? 1.12 : 1.025
 
     font.family: Theme.family
     font.weight: weight

@@ -11,7 +11,7 @@ Touchable {
     property bool aside: false
     property string icon: ""
     property bool stacked: false
-    property int size: Math.min(Math.max(Sizes.px(44), Sizes.body), height * 0.56, width * 0.6)
+    property int size: Math.min(Math.max(Sizes.px(44), Sizes.body), height * 0.56, width * (Theme.rtl ? 0.46 : 0.6))
 
     guarded: false
     objectName: "key:" + character
