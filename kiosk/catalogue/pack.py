@@ -36,6 +36,16 @@ class Service:
     notice: Mapping[str, tuple[str, str]]
     bring: Mapping[str, tuple[str, ...]]
 
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages in which a person can go through the whole request, in the title's order.
+
+        Title, labels of the form, notice, treated_by and promise must all be there; a form without
+        translations speaks the languages of its title. Papers to bring may be missing: in_language() helps.
+        """
+        told = [self.title, self.notice, self.treated_by, *([] if self.promise is None else [self.promise])]
+        form = self.form.translations.complete if self.form.languages else tuple(self.title)
+        return tuple(code for code in self.title if code in form and all(code in texts for texts in told))
+
 
 @dataclass(frozen=True)
 class Pack:

@@ -119,7 +119,7 @@ class Intake:
 
     def home(self, language: str) -> Home:
         """Return the agency and the services that exist in a language; all of them where none does."""
-        services = [service for service in self._catalogue.services if language in _languages(service)]
+        services = [service for service in self._catalogue.services if language in service.languages()]
         cards = [
             ServiceCard(service.id, in_language(service.title, language), service.icon, service.cap)
             for service in services or self._catalogue.services
@@ -128,7 +128,7 @@ class Intake:
 
     def languages(self) -> tuple[str, ...]:
         """Return the languages in which at least one service exists, its title and its form."""
-        return tuple(sorted(set().union(*map(_languages, self._catalogue.services))))
+        return tuple(sorted({code for service in self._catalogue.services for code in service.languages()}))
 
     def open_session(self, service_id: str, language: str) -> Session:
         """Begin a client's sitting; whoever was here before is gone, and so is their reminder.
@@ -324,8 +324,3 @@ class Intake:
             "promise": None if service.promise is None else in_language(service.promise, language),
             "treated_by": in_language(service.treated_by, language),
         }
-
-
-def _languages(service: Service) -> set[str]:
-    """Return the languages of a service; a form without translations speaks those of its title."""
-    return set(service.title) & set(service.form.languages or service.title)

@@ -17,6 +17,10 @@ from kiosk.forms.xpath import Context, Scope, evaluate
 
 Template = tuple[str | Expression, ...]
 
+# What pyxform writes for a cell that has not been translated.
+DASH: Template = ("-",)
+# Texts of a question are named /form/question:label, :hint, :jr:constraintMsg; those of a choice, list-0.
+LABEL = ":label"
 CODE = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)\)\s*$")
 LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
 TAG = re.compile(r"</?(?:span|b|i|u|em|strong|p|br|a|div|h[1-6])(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -37,6 +41,11 @@ def typeset(text: str, language: str) -> str:
     """Put back the typographic signs: pyxform turns ’ into ', and no-break spaces into plain ones."""
     text = APOSTROPHE.sub("’", text)
     return FRENCH_SPACE.sub("\u00a0", text) if language.partition("-")[0] == "fr" else text
+
+
+def is_label(key: str) -> bool:
+    """Tell whether the text of a key is a question's label or a choice, and not a hint or a message."""
+    return key.endswith(LABEL) or not key.startswith("/")
 
 
 def template(element: etree._Element) -> Template:
@@ -75,6 +84,20 @@ class Translations:
         """Return the codes, the default first."""
         return tuple(sorted(self.texts, key=lambda code: code != self.default))
 
+    @property
+    def complete(self) -> tuple[str, ...]:
+        """Return the languages in which every label and choice has words, the default first.
+
+        Hints and messages may be missing: they then appear in the default language.
+        """
+        needed = {key for entries in self.texts.values() for key in filter(is_label, entries) if entries[key]}
+        untranslated: tuple[Template, ...] = ((), DASH)
+        return tuple(
+            code
+            for code in self.languages
+            if all(self.texts[code].get(key, ()) not in untranslated for key in needed)
+        )
+
     def expressions(self, key: str) -> Iterator[Expression]:
         """Yield the expressions inside a text, in every language."""
         for entries in self.texts.values():
@@ -84,8 +107,7 @@ class Translations:
         """Return a text in a language, else in the default one, else nothing."""
         for code in (language, self.default):
             found = self.texts.get(code, {}).get(key)
-            # A dash is what pyxform writes for a cell that has not been translated.
-            if found is not None and found != ("-",):
+            if found is not None and found != DASH:
                 return found
         return ()
 

@@ -13,11 +13,17 @@ from kiosk.forms.session import FormSession
 from kiosk.forms.values import find_locale
 from kiosk.wire.compact import Index, Plain
 
-# Where the general pattern of a language differs from the way its people write the time (DESIGN.md, Writing).
+# As the interface writes them (date.format and time.format of the catalogues): the hours of an office in
+# France count to 24 in every language, and its English is the British one.
+DATE_PATTERNS = {"en": "d MMMM y"}
 TIME_PATTERNS = {"fr": "H 'h' mm"}
+TIME_PATTERN = "H:mm"
 PHONE_DIGITS = 10
 SEPARATOR = ", "
-YES = {"fr": "Oui", "en": "Yes"}
+SEPARATORS = {"ar": "، "}
+# Where a line runs from right to left, plain spaces would let the pairs of a phone number change places.
+RIGHT_TO_LEFT = ("ar",)
+YES = {"fr": "Oui", "en": "Yes", "es": "Sí", "ar": "نعم"}
 # Rules that ask for today's date held when the answers were given; they are not held against them again.
 ANY_DAY = date(2000, 1, 1)
 
@@ -31,7 +37,7 @@ def shown(session: FormSession, index: int) -> str:
     if question.kind in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE):
         labels = {choice.name: choice.label for choice in session.view(index).choices}
         names = value if isinstance(value, tuple) else (str(value),)
-        return SEPARATOR.join(labels.get(name) or name for name in names)
+        return SEPARATORS.get(session.language, SEPARATOR).join(labels.get(name) or name for name in names)
     return _in_words(question, value, session.language)
 
 
@@ -56,26 +62,31 @@ def read_answers(form: Form, answers: Mapping[Index, Plain], language: str) -> l
 
 def _in_words(question: Question, value: Value, language: str) -> str:
     locale = find_locale(language)
+    spoken = language.partition("-")[0]
     if isinstance(value, bool):
-        return YES.get(language, to_text(value))
+        return YES.get(spoken, to_text(value))
     if isinstance(value, str):
-        return _phone(value) if "numbers" in question.appearance.split() else value
+        return (
+            _phone(value, "\u00a0" if spoken in RIGHT_TO_LEFT else " ")
+            if "numbers" in question.appearance.split()
+            else value
+        )
     if locale is None:
         return to_text(value)
     if isinstance(value, time):
-        return format_time(value, TIME_PATTERNS.get(language, "short"), locale=locale)
+        return format_time(value, TIME_PATTERNS.get(spoken, TIME_PATTERN), locale=locale)
     if isinstance(value, date):
-        return format_date(value, "long", locale=locale)
+        return format_date(value, DATE_PATTERNS.get(spoken, "long"), locale=locale)
     if isinstance(value, Decimal):
         return to_text(value).replace(".", get_decimal_symbol(locale))
     return to_text(value)
 
 
-def _phone(digits: str) -> str:
+def _phone(digits: str, space: str) -> str:
     """Write a French telephone number in pairs, as people say it."""
     if len(digits) != PHONE_DIGITS or not digits.isdigit() or digits[0] != "0":
         return digits
-    return " ".join(digits[at : at + 2] for at in range(0, PHONE_DIGITS, 2))
+    return space.join(digits[at : at + 2] for at in range(0, PHONE_DIGITS, 2))
 
 
 def _place(index: Index) -> tuple[int, int]:

@@ -65,7 +65,8 @@ def from_days(number: float, zone: tzinfo) -> date | None:
 def find_locale(language: str) -> Locale | None:
     """Return the customs of a language by its code, None when nobody has described them."""
     try:
-        return Locale.parse(language, sep="-")
+        # What stands after -x- is a private word: fr-x-falc, easy French, has the customs of French.
+        return Locale.parse(language.partition("-x-")[0], sep="-")
     except (UnknownLocaleError, ValueError):
         return None
 

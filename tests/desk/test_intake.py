@@ -45,7 +45,14 @@ def test_a_language_shows_the_services_that_exist_in_it(desk):
     desk.catalogue = Catalogue((Pack("p", (1,), "publisher", (only_french, only_titled)),))
     desk.intake = desk.start()
     assert desk.intake.languages() == ("fr",), "a title without its form is no service"
-    bare = replace(only_titled, id="bare", form=replace(desk.service.form, translations=Translations()))
+    bare = replace(
+        only_titled,
+        id="bare",
+        form=replace(desk.service.form, translations=Translations()),
+        notice={"fr": ("Ligne", "Détail"), "xx": ("Line", "Detail")},
+        treated_by={"fr": "La mairie", "xx": "The town hall"},
+        promise=None,
+    )
     desk.catalogue = Catalogue((Pack("p", (1,), "publisher", (only_french, bare)),))
     desk.intake = desk.start()
     assert desk.intake.languages() == ("fr", "xx")

@@ -39,7 +39,7 @@ def test_answers_are_read_in_words() -> None:
 def test_and_in_another_language() -> None:
     rows = {name: said for name, _, said in read_answers(form_of(FORM), ANSWERS, "en")}
     assert rows["one"] == "The one"
-    assert rows["day"] == "March 4, 1958"
+    assert rows["day"] == "4 March 1958"
     assert rows["size"] == "1.5"
 
 
