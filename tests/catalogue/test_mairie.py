@@ -11,6 +11,7 @@ from kiosk.catalogue.build import build_pack
 from kiosk.catalogue.catalogue import load_catalogue
 from kiosk.catalogue.pack import Service
 from kiosk.forms.kinds import Kind
+from kiosk.forms.reading import read_answers
 from kiosk.forms.session import FormSession
 from kiosk.wire.keys import SigningKey
 from rehearsal.answers import automatic_answers
@@ -201,3 +202,15 @@ def test_a_name_in_arabic_letters_is_a_name(service: Service) -> None:
     (name,) = [question.index for question in service.form.questions if question.name == "nom"]
     assert session.answer(name, "العلوي") is None
     assert session.answer(name, "12345") is not None
+
+
+def test_a_request_made_in_arabic_is_read_in_french(service: Service) -> None:
+    session = FormSession(service.form, "ar", lambda: TODAY)
+    for name, value in {"papier": "carte", "jours": ("lundi", "mardi"), "nom": "العلوي"}.items():
+        assert session.answer(service.form.named(name).index, value) is None
+    assert session.by_name() == {"papier": "carte", "jours": ["lundi", "mardi"], "nom": "العلوي"}
+    assert read_answers(service.form, session.answers(), "fr") == [
+        ("papier", "De quel papier avez-vous besoin\u00a0?", "Une carte d’identité"),
+        ("jours", "Quels jours pouvez-vous venir\u00a0?", "Le lundi, Le mardi"),
+        ("nom", "Quel est votre nom de famille\u00a0?", "العلوي"),
+    ]
