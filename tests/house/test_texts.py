@@ -1,6 +1,7 @@
 """Texts: every Problem says what happened and what to do; typography; the catalogue compiles."""
 
 import datetime
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -111,6 +112,24 @@ def test_dates_and_times_of_other_languages(language: str, day: str, moment: str
     texts = load_texts(I18N, language)
     assert texts.date(datetime.date(2026, 12, 1)) == day
     assert texts.time(datetime.time(14, 5)) == moment
+
+
+def test_numbers_are_western_ones_in_every_language(texts: Texts) -> None:
+    """As on the telephone, on the screen's own keys and on the papers that people bring."""
+    assert not re.search("[\u0660-\u0669\u06f0-\u06f9]", "".join(texts.all().values()))
+
+
+def test_each_language_has_its_keyboard() -> None:
+    keyboards = ROOT / "assets" / "keyboards"
+    for language in LANGUAGES:
+        faces = json.loads((keyboards / f"{language}.json").read_text("utf-8"))
+        assert sorted(faces) == ["accents", "alphabet", "digits", "letters"]
+        # What does not fit on the panel would be keys outside the screen (KeyboardPanel.qml).
+        assert all([len(row) for row in rows] == [10, 10, 8] for rows in faces.values())
+        assert all(len(set("".join(rows))) == 28 for rows in faces.values()), "a letter stands twice"
+        assert sorted("".join(faces["letters"])) == sorted("".join(faces["alphabet"]))
+        written = {letter for rows in faces.values() for letter in "".join(rows)}
+        assert written >= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-'@."), language
 
 
 def test_dates_and_times_in_words() -> None:
