@@ -8,7 +8,8 @@ import pytest
 from kiosk.catalogue.pack import Service
 from kiosk.forms.load import load_form
 from kiosk.forms.reading import read_answers
-from tests.forms.building import compiled, form_of
+from kiosk.forms.session import FormSession
+from tests.forms.building import TODAY, compiled, form_of
 
 FORM = """
 | survey |
@@ -86,3 +87,16 @@ def test_answers_are_read_as_each_language_writes_them(language: str, day: str, 
     # Plain spaces in a line from right to left would turn the pairs round; U+00A0 holds a number together.
     space = "\u00a0" if language == "ar" else " "
     assert rows["phone"] == space.join(["01", "99", "00", "45", "67"])
+
+
+def test_what_was_answered_in_arabic_is_read_in_french() -> None:
+    """Names of choices travel, never labels; typed words stay as the person wrote them."""
+    form = form_of(FORM.replace("| integer | age |", "| text | age |"))
+    session = FormSession(form, "ar", lambda: TODAY)
+    assert session.answer(0, "child") is None
+    assert session.answer(1, "سبع سنوات") is None
+    assert session.view(0).choices[0].label == "طفلي"
+    assert read_answers(form, session.answers(), "fr") == [
+        ("whom", "Pour qui\u00a0?", "Mon enfant"),
+        ("age", "Quel âge\u00a0?", "سبع سنوات"),
+    ]
