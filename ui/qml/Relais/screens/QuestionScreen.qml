@@ -27,7 +27,7 @@ Item {
     readonly property var blocks: [
         { id: "title", words: page.title ?? "", live: false, kind: "text" },
         { id: "hint", words: hint, live: false, kind: "text" },
-        ...(answers.item?.blocks ?? [])
+        ...(answers.asked?.blocks ?? [])
     ].filter(block => block.words !== "")
 
     Header {
@@ -84,6 +84,7 @@ Item {
     Loader {
         id: answers
 
+        readonly property var asked: item
         readonly property var kinds: ({
             select_one: choice, select_multiple: choice, acknowledge: choice, text: text,
             integer: number, decimal: number, digits: number, date: segments, time: segments

@@ -20,7 +20,7 @@ Item {
     readonly property var blocks: [
         { id: "title", words: Tr.s["services.title"], live: false, kind: "text" },
         { id: "hint", words: Tr.s["services.hint"], live: false, kind: "text" },
-        ...(standing ? stones.blocks : lying.item?.blocks ?? [])
+        ...(standing ? stones.blocks : lying.column?.blocks ?? [])
     ]
 
     Header {
@@ -112,6 +112,7 @@ Item {
     Loader {
         id: lying
 
+        readonly property var column: item
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Sizes.page
