@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 # QtQuick first: without it the root object comes back as a bare QWindow.
 from PySide6.QtQuick import QQuickWindow, QSGRendererInterface  # isort: skip
-from PySide6.QtCore import QEvent, QObject, Qt, QUrl
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QKeyEvent
 from PySide6.QtQml import QQmlApplicationEngine
 from shiboken6 import delete
@@ -31,10 +31,6 @@ ASSETS = ROOT / "assets"
 QML = Path(__file__).resolve().parent / "qml"
 BUG_EXIT = 70
 MakeVoice = Callable[[str], "VoiceViewModel"]
-# Queued: the frame that says so is not held up by what follows it.
-_ONCE = Qt.ConnectionType(
-    Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value
-)
 SIGNS_OF_LIFE = frozenset(
     {QEvent.Type.TouchBegin, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.Wheel}
 )
@@ -73,6 +69,23 @@ class Watcher(QObject):
         return False
 
 
+class FirstFrame(QObject):
+    """Calls back once, when a window has shown its first picture."""
+
+    def __init__(self, window: QQuickWindow, seen: Callable[[], None]) -> None:
+        super().__init__()
+        self._window = window
+        self._seen: Callable[[], None] | None = seen
+
+    @Slot()
+    def swapped(self) -> None:
+        """Take a picture shown; only the first one counts."""
+        if self._seen is not None:
+            self._window.frameSwapped.disconnect(self.swapped)
+            seen, self._seen = self._seen, None
+            seen()
+
+
 class Kiosk:
     """One window of the kiosk. Make it on the thread of the application; `open` shows it."""
 
@@ -101,6 +114,7 @@ class Kiosk:
         self.window = cast(QQuickWindow, self._engine.rootObjects()[0])
         self._watcher = Watcher(self.course.idle.touched, self._keypad)
         self.window.installEventFilter(self._watcher)
+        self._first = FirstFrame(self.window, self._settle_in)
         self._look = look
         self._make_voice = make_voice
         self.voice: VoiceViewModel | None = None
@@ -108,7 +122,8 @@ class Kiosk:
     def open(self) -> None:
         """Show the window; what takes longer than a glance begins when the first page has been seen."""
         self.course.begin()
-        self.window.frameSwapped.connect(self._settle_in, _ONCE)
+        # Queued: the frame that says so is not held up by what follows it.
+        self.window.frameSwapped.connect(self._first.swapped, Qt.ConnectionType.QueuedConnection)
         self._show()
 
     def open_out_of_service(self, problem: Problem) -> None:
@@ -132,6 +147,8 @@ class Kiosk:
         self._bridge.close()
         self.window.removeEventFilter(self._watcher)
         self.window.close()
+        # Its values go before it does.
+        del self._tokens
         # At once, not when Python gets to it: the page must not outlive what it shows.
         delete(self._engine)
 
