@@ -17,6 +17,7 @@ from kiosk.texts import Texts, load_texts
 from station import CLIPS, I18N, Station
 
 if TYPE_CHECKING:
+    from kiosk.catalogue.agency import AgencySheet
     from ui.app import Kiosk
     from ui.viewmodels.voice import VoiceViewModel
     from ui.voice.output import Output
@@ -125,8 +126,18 @@ def start_kiosk(
     station = Station(config)
     kiosk = Kiosk(station.open_desk, look, make_voice if config.voice or output else None)
     running = Running(kiosk, station)
-    kiosk.open()
+    kiosk.open(_agency(config))
     return running
+
+
+def _agency(config: Config) -> "AgencySheet | None":
+    from kiosk.catalogue.agency import load_agency
+
+    try:
+        return load_agency(config.agency)
+    except Problem:
+        # The desk meets it again, and the screen then says it.
+        return None
 
 
 def start_checked(config: Config, size: Size | None, *, output: "Output | None" = None) -> "Running":

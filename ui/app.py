@@ -23,6 +23,7 @@ from ui.pictograms import Pictograms
 from ui.touch import TouchGuard
 
 if TYPE_CHECKING:
+    from kiosk.catalogue.agency import AgencySheet
     from kiosk.desk.intake import Intake
     from ui.viewmodels.voice import VoiceViewModel
 
@@ -119,9 +120,12 @@ class Kiosk:
         self._make_voice = make_voice
         self.voice: VoiceViewModel | None = None
 
-    def open(self) -> None:
-        """Show the window; what takes longer than a glance begins when the first page has been seen."""
-        self.course.begin()
+    def open(self, agency: "AgencySheet | None" = None) -> None:
+        """Show the window; what takes longer than a glance begins when the first page has been seen.
+
+        agency: whom to call for help, on that first page already.
+        """
+        self.course.begin(agency)
         # Queued: the frame that says so is not held up by what follows it.
         self.window.frameSwapped.connect(self._first.swapped, Qt.ConnectionType.QueuedConnection)
         self._show()

@@ -25,6 +25,7 @@ from ui.viewmodels.trouble import TroubleViewModel
 
 # The first page is shown before the desk is loaded: what it is made of is imported where a page needs it.
 if TYPE_CHECKING:
+    from kiosk.catalogue.agency import AgencySheet
     from kiosk.desk.intake import Confirmation, Home, Intake
     from kiosk.forms.model import Refusal
     from kiosk.session import QuestionPage, ReviewPage, Session
@@ -66,8 +67,10 @@ class Course(QObject):
         self.idle.expired.connect(self.finish)
         bridge.topic.connect(self._afterwards.hear)
 
-    def begin(self) -> None:
+    def begin(self, agency: AgencySheet | None) -> None:
         """Show the first screen, before the desk is there: opening it may outlast a glance."""
+        if agency is not None:
+            self.home.introduce(agency)
         self._show("welcome")
 
     def open_desk(self) -> None:
@@ -93,7 +96,7 @@ class Course(QObject):
     @Slot()
     def start(self) -> None:
         """Leave the welcome screen; a touch that comes before the desk is there counts once it is."""
-        if self.home.shown:
+        if self.home.ready:
             self._show("services")
         else:
             self._hurried = True

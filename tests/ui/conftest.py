@@ -171,7 +171,7 @@ def open_kiosk(bugs: list[BaseException]) -> Iterator[Open]:
         visitor = Visitor(kiosks[-1], fake)
         course = kiosks[-1].course
         visitor.wait(
-            lambda: visitor.screen() not in ("", "screen:welcome") or bool(course.home.shown),
+            lambda: visitor.screen() not in ("", "screen:welcome") or course.home.ready,
             "the first screen, and the desk behind it",
         )
         return visitor
