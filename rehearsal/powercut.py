@@ -60,6 +60,11 @@ def _fault(store: Store, folder: Path) -> str | None:
     recorded = [entry.subject for entry in store.journal.entries() if entry.event == "recorded"]
     if recorded != [row.id.hex() for row in rows]:
         return "the journal does not tell the same requests as the outbox"
+    jobs = store.spool.every()
+    if [job.envelope_id for job in jobs] != [row.id for row in rows]:
+        return "the spool does not hold the papers of the same requests"
+    if sum(not job.ended for job in jobs) > 1:
+        return "the paper of a client who left may still print"
     if len((folder / "station.key").read_bytes()) != 32:
         return "the key file is damaged"
     # A store that can be read but not written on would serve nobody.

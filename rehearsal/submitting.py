@@ -38,7 +38,7 @@ class Station:
         if not self._store.enrolment.is_done():
             _enrol(self._store, publisher)
         self._catalogue: Catalogue = load_catalogue(packs, publisher)
-        self._intake = Intake(self._store, self._catalogue, SHEET, SystemClock())
+        self._intake = Intake(self._store, self._catalogue, SHEET, SystemClock(), printing=True)
         self._settled: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._settler = threading.Thread(target=self._settle)
         self._settler.start()
