@@ -159,15 +159,20 @@ def render_voice(
 ) -> "Rendered":
     """Make the clips that this station lacks, and tell (done, total); what has none is spoken live.
 
-    Raises the Problems of store and packs; NoVoice where nothing can speak.
+    Raises the Problems of store and packs, and VoiceMissing where nothing can speak.
     """
     from kiosk.catalogue.catalogue import load_catalogue
+    from kiosk.errors import VoiceMissing
     from kiosk.store import open_store
+    from ui.voice.engine import NoVoice
     from ui.voice.rendering import render, sayings
 
     with open_store(config.data) as store:
         publisher = store.identity.publisher
     services = load_catalogue(config.packs, publisher).services
-    spoken = {language for service in services for language in service.title}
+    spoken = {language for service in services for language in service.languages()}
     catalogues = [_texts(folder.name) for folder in sorted(I18N.iterdir()) if folder.name in spoken]
-    return render(config.data / CLIPS, sayings(catalogues, services), tell, stopped=stopped)
+    try:
+        return render(config.data / CLIPS, sayings(catalogues, services), tell, stopped=stopped)
+    except NoVoice as reason:
+        raise VoiceMissing from reason

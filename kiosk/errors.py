@@ -219,6 +219,12 @@ class ClockSkew(CentralProblem):
     code = "central.clock_skew"
 
 
+class VoiceMissing(Problem):
+    """Facts: none. Nothing on this machine can speak."""
+
+    code = "voice.missing"
+
+
 class WireProblem(Problem):
     """Bytes that are not what they claim to be."""
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 
 from kiosk.clock import SystemClock
 from kiosk.config import Config
+from kiosk.errors import Problem
 from kiosk.store import open_store
 from kiosk.wire.followup import followup_url
 from rehearsal.journey import Plan, StartKiosk, run_journey
@@ -58,8 +59,15 @@ class _Voice:
     def __init__(self, config: Config, prepare: PrepareVoice) -> None:
         self._stopped = threading.Event()
         self._told = -1
-        self._thread = threading.Thread(target=prepare, args=(config, self._tell, self._stopped.is_set))
+        self._thread = threading.Thread(target=self._prepare, args=(config, prepare))
         self._thread.start()
+
+    def _prepare(self, config: Config, prepare: PrepareVoice) -> None:
+        try:
+            prepare(config, self._tell, self._stopped.is_set)
+        except Problem as problem:
+            # The demo goes on: its screens say that there is no sound, and all texts stay.
+            print(f"Voix : {problem.code}", flush=True)
 
     def stop(self) -> None:
         """Leave the rest of the clips for another day."""

@@ -52,7 +52,7 @@ class Afterwards(QObject):
         """Ask for one more paper."""
         if self.confirmation is not None:
             envelope = self.confirmation.envelope_id
-            self._errands.ask(lambda intake: intake.print_again(envelope), self._asked, self._print_unknown)
+            self._errands.ask(lambda intake: intake.print_again(envelope), self._asked, self._not_asked_again)
 
     @Slot(bool)
     def paper_came_out(self, came: bool) -> None:
@@ -60,7 +60,7 @@ class Afterwards(QObject):
         if self.confirmation is not None:
             envelope = self.confirmation.envelope_id
             self._errands.ask(
-                lambda intake: intake.paper_came_out(envelope, came), self._asked, self._print_unknown
+                lambda intake: intake.paper_came_out(envelope, came), self._asked, self._not_known
             )
 
     def _asked(self, _: None) -> None:
@@ -81,7 +81,7 @@ class Afterwards(QObject):
         if self.confirmation is not None:
             envelope = self.confirmation.envelope_id
             self._errands.ask(
-                lambda intake: intake.printing(envelope), self._done.set_printing, self._print_unknown
+                lambda intake: intake.printing(envelope), self._done.set_printing, self._not_known
             )
 
     def _progress_unknown(self, _: Problem) -> None:
@@ -90,7 +90,13 @@ class Afterwards(QObject):
         # The code must stay on the screen, and « enregistrée » stays true; the poll tries again.
         self._done.set_progress(Progress("recorded", None, None))
 
-    def _print_unknown(self, _: Problem) -> None:
+    def _not_known(self, _: Problem) -> None:
+        """What was known of the paper stays on the screen; the poll asks again.
+
+        To say "unknown" would ask for a paper even where there is no printer.
+        """
+
+    def _not_asked_again(self, _: Problem) -> None:
         from kiosk.desk.intake import Printing
 
-        self._done.set_printing(Printing("unknown", None))
+        self._done.set_printing(Printing("not_printed", None))

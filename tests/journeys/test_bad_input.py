@@ -26,6 +26,7 @@ from rehearsal.stage import Stage
 from rehearsal.words import Reader
 from ui.app import Kiosk
 from ui.look import Look
+from ui.voice.engine import NoVoice
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = load_texts(ROOT / "assets" / "i18n", "fr")
@@ -248,3 +249,14 @@ def test_answers_that_are_no_json_are_named(tmp_path: Path, capsys: pytest.Captu
     answers.write_text(json.dumps(["a"]), "utf-8")
     assert main(["journey", "--out", str(tmp_path / "out"), "--answers", str(answers)]) == 3
     assert "(config.unreadable)" in capsys.readouterr().err
+
+
+def test_a_station_where_nothing_can_speak_says_so(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def mute(*_: object, **__: object) -> None:
+        raise NoVoice("no_engine")
+
+    monkeypatch.setattr("ui.voice.rendering.render", mute)
+    assert main(["voice", "--config", str(stage.config.path)]) == 3
+    assert capsys.readouterr().err.endswith("(voice.missing)\n")

@@ -3,6 +3,7 @@
 import pytest
 
 from kiosk.desk.intake import Printing, Progress
+from kiosk.errors import StoreBusy
 from kiosk.texts import Texts
 from tests.ui.conftest import SIZES, Open, Visitor
 from tests.ui.test_fit import look
@@ -120,3 +121,24 @@ def test_every_block_is_met_by_turning_pages(open_kiosk: Open, step: int, texts:
         names |= set(visitor.names())
     assert {"code", "ear:code", "paper-yes", "paper-no", "state", "qr", "phone", "finish", "listen"} <= names
     assert texts("done.title") in seen
+
+
+def test_a_desk_that_cannot_answer_asks_nobody_for_a_paper(
+    open_kiosk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> Printing:
+        raise StoreBusy(path="station.db")
+
+    visitor = open_kiosk()
+    monkeypatch.setattr(visitor.intake, "printing", busy)
+    come(visitor, "none", None)
+    visitor.settle()
+    assert not visitor.sees("paper-yes")
+    monkeypatch.undo()
+    see_paper(visitor, "printed", None)
+    monkeypatch.setattr(visitor.intake, "print_again", busy)
+    monkeypatch.setattr(visitor.intake, "printing", busy)
+    visitor.touch("print-again")
+    visitor.settle()
+    assert visitor.kiosk.course.done.printing == "failed"
+    assert visitor.sees("print-again") and not visitor.sees("paper-yes")
