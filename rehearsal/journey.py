@@ -126,10 +126,11 @@ class _Journey:
             self._attention = Attention(running, hand, self._ear)
             driver = Driver(hand, request, self._witness)
             confirmed = self._request(driver)
-            qr_text = read_qr(self._album.last)
             offline_s = self._reconnect(hand, away) if plan.offline else 0.0
             self._see_received(hand, confirmed)
             self._see_paper(hand, confirmed)
+            # From the last photograph: the picture of the square may arrive a moment after its page.
+            qr_text = read_qr(self._album.last)
             self._attention.listen("screen:done")
             driver.finish()
         finally:
