@@ -7,6 +7,7 @@ Problem
 ├── FormProblem        form.*     a form cannot be run
 ├── EnrolmentProblem   enrol.*    this station is not accepted by a central
 ├── CentralProblem     central.*  the central cannot be reached or understood
+├── OfficeProblem      office.*   a document for the agent cannot be printed
 └── WireProblem        wire.*     bytes that are not what they claim to be
 
 The text of a Problem stands in assets/i18n under `problem.<code>.what` and `problem.<code>.do`.
@@ -225,6 +226,22 @@ class VoiceMissing(Problem):
     code = "voice.missing"
 
 
+class OfficeProblem(Problem):
+    """A document for the agent cannot be printed."""
+
+
+class OfficeMissing(OfficeProblem):
+    """Facts: none. This station has no office printer, or the one it names does not exist."""
+
+    code = "office.missing"
+
+
+class OfficeRefused(OfficeProblem):
+    """Facts: detail. The office printer took nothing, or nobody knows whether it did."""
+
+    code = "office.refused"
+
+
 class WireProblem(Problem):
     """Bytes that are not what they claim to be."""
 
@@ -245,6 +262,12 @@ class CannotOpen(WireProblem):
     """Facts: none. The seal does not open with this key, or was made for another context."""
 
     code = "wire.cannot_open"
+
+
+class RecoveryWrong(Problem):
+    """Facts: none. What was typed is not a recovery sheet of an agency's key."""
+
+    code = "key.recovery_wrong"
 
 
 def every_problem(root: type[Problem] = Problem) -> list[type[Problem]]:

@@ -39,6 +39,9 @@ class Kind(IntEnum):
     ADDED_PAPER = 7
 
 
+ABOUT_A_CASE = frozenset({Kind.NOTE, Kind.APPOINTMENT, Kind.STATUS_CHANGE, Kind.WITHDRAWAL, Kind.ADDED_PAPER})
+
+
 class Assistance(IntEnum):
     """Who typed the answers."""
 
@@ -51,27 +54,48 @@ class Assistance(IntEnum):
 class Content:
     """What is inside a seal.
 
-    form: first 8 bytes of SHA-256 of the compiled form. created: ms since 1970 by the station's clock.
-    offset: milliseconds to add to it to have the central's time, where that is known. answers: by question
-    index, inside a repeat by (index, instance). attachments: pairs of a digest and a key, 32 bytes each.
-    case: the id of the envelope that this one is about.
+    form, token, code: of a submission, and of nothing else. form: first 8 bytes of SHA-256 of the compiled
+    form. created: ms since 1970 by the station's clock. offset: milliseconds to add to it to have the
+    central's time, where that is known. answers: by question index, inside a repeat by (index, instance).
+    attachments: pairs of a digest and a key, 32 bytes each. case: the id of the envelope that this one is
+    about. status, message: what an agent decided and says.
     """
 
     kind: int
     service: str
-    form: bytes
+    form: bytes | None
     language: str
     created: int
     offset: int | None
     assistance: int
-    token: bytes = field(repr=False)
-    code: int = field(repr=False)
+    token: bytes | None = field(repr=False)
+    code: int | None = field(repr=False)
     birth_year: int | None = field(repr=False)
     answers: Mapping[Index, Plain] = field(repr=False)
     attachments: tuple[tuple[bytes, bytes], ...] = field(default=(), repr=False)
     case: bytes | None = None
     status: str | None = field(default=None, repr=False)
     message: str | None = field(default=None, repr=False)
+
+
+def change_content(
+    kind: Kind,
+    *,
+    case: bytes,
+    service: str,
+    language: str,
+    created: int,
+    offset: int | None,
+    assistance: Assistance = Assistance.ENTERED_BY_AGENT,
+    status: str | None,
+    message: str | None,
+) -> Content:
+    """Return what an agent decided (STATUS_CHANGE) or says (NOTE) about the case of an envelope id."""
+    return Content(
+        kind=kind, service=service, form=None, language=language, created=created, offset=offset,
+        assistance=assistance, token=None, code=None, birth_year=None, answers={}, case=case, status=status,
+        message=message or None,
+    )  # fmt: skip
 
 
 @cache
@@ -140,16 +164,16 @@ def _from_map(plain: Any) -> Content:
     if not isinstance(plain, dict) or not plain.keys() <= set(range(14)):
         raise Malformed(detail="content")
     created, offset = _created(plain.get(4))
-    return Content(
+    content = Content(
         kind=_number(plain.get(0), 0, max(Kind)),
         service=_text(plain.get(1), 1, 64),
-        form=_bytes(plain.get(2), FORM_BYTES),
+        form=None if 2 not in plain else _bytes(plain[2], FORM_BYTES),
         language=_text(plain.get(3), 1, 35),
         created=created,
         offset=offset,
         assistance=_number(plain.get(5), 0, max(Assistance)),
-        token=_bytes(plain.get(6), TOKEN_BYTES),
-        code=checked_code(plain.get(7)),
+        token=None if 6 not in plain else _bytes(plain[6], TOKEN_BYTES),
+        code=None if 7 not in plain else checked_code(plain[7]),
         birth_year=checked_birth_year(plain.get(8)),
         answers=_answers(plain.get(9, {})),
         attachments=_attachments(plain.get(10, [])),
@@ -157,6 +181,21 @@ def _from_map(plain: Any) -> Content:
         status=None if 12 not in plain else _text(plain[12], 1, 64),
         message=None if 13 not in plain else _text(plain[13], 1, 4000),
     )
+    _check_kind(content)
+    return content
+
+
+def _check_kind(content: Content) -> None:
+    """Refuse a content whose parts are not those of its kind; the parts themselves are already right."""
+    followed = [content.form is not None, content.token is not None, content.code is not None]
+    if any(followed) if content.kind != Kind.SUBMISSION else not all(followed):
+        raise Malformed(detail="content follow-up")
+    if content.kind in ABOUT_A_CASE and content.case is None:
+        raise Malformed(detail="content case")
+    if content.kind == Kind.STATUS_CHANGE and content.status is None:
+        raise Malformed(detail="content status")
+    if content.kind == Kind.NOTE and (content.status is not None or content.message is None):
+        raise Malformed(detail="content note")
 
 
 def checked_code(value: Any) -> int:

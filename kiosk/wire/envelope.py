@@ -11,7 +11,7 @@ from typing import Any
 
 from kiosk.errors import BadSignature, CannotOpen, Malformed
 from kiosk.wire.cbor import decode, encode
-from kiosk.wire.compact import DICTIONARY, Content, checked_birth_year, checked_code, compact, expand
+from kiosk.wire.compact import DICTIONARY, Content, Kind, checked_birth_year, checked_code, compact, expand
 from kiosk.wire.cose import Signed, parse1, sign1, verify1
 from kiosk.wire.followup import TOKEN_BYTES
 from kiosk.wire.keys import KEY_ID_BYTES, SEAL_OVERHEAD, SUITE, OpeningKey, SealKey, SigningKey, VerifyKey
@@ -97,6 +97,8 @@ def make_envelope(
     """
     if not _is_address(address):
         raise ValueError("not an address")
+    if lookup is not None and content.kind != Kind.SUBMISSION:
+        raise ValueError("only a submission has a follow-up to look up")
     payload = encode(
         [
             address.agency,

@@ -1,4 +1,4 @@
-"""Small things that the central or the publisher signs. The kind is the external_aad.
+"""Small things that the central, the publisher or a counter signs. The kind is the external_aad.
 
 A kind signs nothing but its own shape, so a signed time can never be taken for a roster.
 """
@@ -11,6 +11,11 @@ from kiosk.wire.cbor import decode, encode
 from kiosk.wire.cose import parse1, sign1, verify1
 from kiosk.wire.keys import SigningKey, VerifyKey
 
+ROSTER = "relais/roster/2"
+TIME = "relais/time/1"
+PACK = "relais/pack/1"
+RECIPIENT = "relais/recipient/1"
+
 
 def _is_time(value: Any) -> bool:
     return type(value) is int and value >= 0
@@ -22,26 +27,37 @@ def _is_pack(value: Any) -> bool:
 
 def _is_station(value: Any) -> bool:
     match value:
-        case [int(number), str(), str(), bytes(signing)]:
-            return type(number) is int and 1 <= number < 1 << 32 and len(signing) == 32
+        case [number, str(), str(), bytes(signing), bytes(sealing)]:
+            return _is_number(number) and len(signing) == 32 and len(sealing) == 32
+    return False
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) is int and 1 <= value < 1 << 32
+
+
+def _is_recipient(value: Any) -> bool:
+    match value:
+        case [agency, bytes(recipient), at_ms]:
+            return _is_number(agency) and len(recipient) == 32 and _is_time(at_ms)
     return False
 
 
 def _is_roster(value: Any) -> bool:
     match value:
         case {
-            "agency": int(agency),
+            "agency": agency,
             "name": str(),
             "recipient": bytes(recipient),
             "hosted": bool(),
             "stations": list(stations),
             "issued": issued,
+            "endorsement": bytes() | None,
             **others,
         }:
             return (
                 not others
-                and type(agency) is int
-                and 1 <= agency < 1 << 32
+                and _is_number(agency)
                 and len(recipient) == 32
                 and _is_time(issued)
                 and all(_is_station(station) for station in stations)
@@ -50,9 +66,10 @@ def _is_roster(value: Any) -> bool:
 
 
 KINDS: Final[Mapping[str, Callable[[Any], bool]]] = {
-    "relais/roster/1": _is_roster,
-    "relais/time/1": _is_time,
-    "relais/pack/1": _is_pack,
+    ROSTER: _is_roster,
+    TIME: _is_time,
+    PACK: _is_pack,
+    RECIPIENT: _is_recipient,
 }
 
 

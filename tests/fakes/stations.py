@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from kiosk.store import Identity, Store
 from kiosk.wire.keys import OpeningKey, SealKey, SigningKey
-from kiosk.wire.statement import sign_statement
+from kiosk.wire.statement import RECIPIENT, ROSTER, sign_statement
 
 
 @dataclass
@@ -14,22 +14,44 @@ class Keys:
     central: SigningKey = field(default_factory=SigningKey.generate)
     recipient: OpeningKey = field(default_factory=OpeningKey.generate)
     publisher: SigningKey = field(default_factory=SigningKey.generate)
+    counter: SigningKey = field(default_factory=SigningKey.generate)
     lookup: OpeningKey | None = None
 
 
-def roster_of(keys: Keys, signing: SigningKey, *, agency: int = 7, station: int = 3) -> bytes:
+def roster_of(
+    keys: Keys,
+    signing: SigningKey,
+    *,
+    agency: int = 7,
+    station: int = 3,
+    role: str = "kiosk",
+    sealing: SealKey | None = None,
+    issued: int = 1,
+    neighbours: tuple[list[object], ...] = (),
+) -> bytes:
+    """Return a roster with this station and its neighbours ([number, role, name, signing, sealing]).
+
+    Where `keys` has no lookup the recipient key is hosted; else a counter that is in it endorsed the key.
+    """
+    counter = [station + 100, "counter", "Guichet 1", keys.counter.public.raw, keys.recipient.public.raw]
+    own = [station, role, "Borne 1", signing.public.raw, (sealing or keys.recipient.public).raw]
     return sign_statement(
-        "relais/roster/1",
+        ROSTER,
         {
             "agency": agency,
             "name": "Mairie de Saint-Aubin",
             "recipient": keys.recipient.public.raw,
-            "hosted": True,
-            "stations": [[station, "kiosk", "Borne 1", signing.public.raw]],
-            "issued": 1,
+            "hosted": keys.lookup is None,
+            "stations": [own, counter, *neighbours],
+            "issued": issued,
+            "endorsement": None if keys.lookup is None else endorsement_of(keys, agency),
         },
         keys.central,
     )
+
+
+def endorsement_of(keys: Keys, agency: int = 7) -> bytes:
+    return sign_statement(RECIPIENT, [agency, keys.recipient.public.raw, 1], keys.counter)
 
 
 def identity_of(
