@@ -1,5 +1,6 @@
 """This station's configuration, read once from station.toml; an unknown key refuses to start, naming it."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,9 +17,14 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "screen": ("width_mm",),
     "idle": ("warn_s", "countdown_s"),
     "printer": ("transport", "host", "port", "path", "dots", "profile", "class"),
+    "office": ("transport", "name", "path"),
     "voice": ("enabled",),
 }
+ROLES = ("kiosk", "counter")
 TRANSPORTS = ("network", "file")
+OFFICE_TRANSPORTS = ("spooler", "folder")
+# What CUPS allows in the name of a printer; one that begins with a hyphen would be read as an option of lp.
+_SPOOLER_NAME = re.compile(r"[^\s/#\-][^\s/#]{0,126}")
 # The words of kiosk.device.PrinterClass, which stands on the same floor and so is not imported.
 PrinterWord = Literal["confirms", "status_only", "blind"]
 
@@ -41,11 +47,24 @@ class PrinterConfig:
 
 
 @dataclass(frozen=True)
+class OfficeConfig:
+    """How a counter prints on A4: through the system's spooler (name), or into a folder of PDF files (path).
+
+    name: of the spooler's printer, else "". path: of the folder, else None; it stands in for a printer in the
+    demo and in tests, and what it holds is as personal as the paper.
+    """
+
+    transport: str
+    name: str
+    path: Path | None
+
+
+@dataclass(frozen=True)
 class Config:
     """What station.toml says. Relative paths are taken from the folder of the file.
 
-    screen_width_mm is None when nobody measured the screen. idle_* are seconds. printer is None for a station
-    without one. voice: whether texts can be listened to.
+    role: kiosk or counter. screen_width_mm is None when nobody measured the screen. idle_* are seconds.
+    printer and office are None for a station without one. voice: whether texts can be listened to.
     """
 
     path: Path
@@ -59,6 +78,7 @@ class Config:
     idle_warn_s: int
     idle_countdown_s: int
     printer: PrinterConfig | None
+    office: OfficeConfig | None
     voice: bool
 
 
@@ -68,7 +88,7 @@ def load_config(path: Path) -> Config:
     ca = reader.text("central", "ca", default="")
     return Config(
         path=path,
-        role=reader.choice("station", "role", ("kiosk",)),
+        role=reader.choice("station", "role", ROLES),
         data=reader.location("station", "data"),
         packs=reader.location("station", "packs"),
         agency=reader.location("station", "agency"),
@@ -79,6 +99,7 @@ def load_config(path: Path) -> Config:
         idle_warn_s=reader.whole("idle", "warn_s", default=150, low=120, high=300),
         idle_countdown_s=reader.whole("idle", "countdown_s", default=45, low=20, high=300),
         printer=_printer(reader) if "printer" in reader.tables else None,
+        office=_office(reader) if "office" in reader.tables else None,
         voice=reader.yes("voice", "enabled", default=True),
     )
 
@@ -96,6 +117,16 @@ def _printer(reader: "TomlReader") -> PrinterConfig:
         printer_class=cast(
             "PrinterWord", reader.choice("printer", "class", get_args(PrinterWord), default="confirms")
         ),
+    )
+
+
+def _office(reader: "TomlReader") -> OfficeConfig:
+    transport = reader.choice("office", "transport", OFFICE_TRANSPORTS)
+    spooler = transport == "spooler"
+    return OfficeConfig(
+        transport=transport,
+        name=reader.spooler_name("office", "name") if spooler else "",
+        path=None if spooler else reader.location("office", "path"),
     )
 
 
@@ -174,6 +205,13 @@ class TomlReader:
         if not isinstance(value, int | float) or isinstance(value, bool) or not 50 <= value <= 3000:
             raise self._bad(table, key, "une largeur en millimètres, de 50 à 3000")
         return float(value)
+
+    def spooler_name(self, table: str, key: str) -> str:
+        """Return the name of a printer of the system."""
+        value = self.text(table, key)
+        if not _SPOOLER_NAME.fullmatch(value):
+            raise self._bad(table, key, "le nom d’une imprimante du système")
+        return value
 
     def location(self, table: str, key: str) -> Path:
         """Return a path, made absolute from the folder of the file."""

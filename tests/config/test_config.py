@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from kiosk.catalogue.agency import AgencySheet, load_agency
-from kiosk.config import PrinterConfig, PrinterWord, load_config
+from kiosk.config import OfficeConfig, PrinterConfig, PrinterWord, load_config
 from kiosk.device import PrinterClass
 from kiosk.errors import ConfigBadValue, ConfigMissing, ConfigUnknownKey, ConfigUnreadable
 
@@ -56,6 +56,37 @@ def test_a_printer_behind_a_file_and_no_voice(tmp_path: Path) -> None:
     config = load_config(write(tmp_path, f"{GOOD}{printer}\n[voice]\nenabled = false\n"))
     assert config.printer == PrinterConfig("file", "", 0, Path("/dev/usb/lp0"), 384, "TM-T20II", "blind")
     assert not config.voice
+
+
+@pytest.mark.parametrize("role", ["kiosk", "counter"])
+def test_the_two_roles_of_a_station(tmp_path: Path, role: str) -> None:
+    assert load_config(write(tmp_path, GOOD.replace('"kiosk"', f'"{role}"'))).role == role
+
+
+def test_a_station_prints_on_a4_only_where_it_says_how(tmp_path: Path) -> None:
+    assert load_config(write(tmp_path, GOOD)).office is None
+    spooler = load_config(write(tmp_path, GOOD + '[office]\ntransport = "spooler"\nname = "Accueil_A4"\n'))
+    assert spooler.office == OfficeConfig("spooler", "Accueil_A4", None)
+    folder = load_config(write(tmp_path, GOOD + '[office]\ntransport = "folder"\npath = "a4"\n'))
+    assert folder.office == OfficeConfig("folder", "", tmp_path / "a4")
+
+
+@pytest.mark.parametrize(
+    ("office", "key"),
+    [
+        ('transport = "fax"', "office.transport"),
+        ('transport = "spooler"', "office.name"),
+        ('transport = "folder"', "office.path"),
+        ('transport = "spooler"\nname = "-o raw"', "office.name"),
+        ('transport = "spooler"\nname = "-dfoo"', "office.name"),
+        ('transport = "spooler"\nname = "a b"', "office.name"),
+        ('transport = "spooler"\nname = "A4"\nhost = "x"', "office.host"),
+    ],
+)
+def test_an_office_printer_is_refused_by_the_name_of_its_key(tmp_path: Path, office: str, key: str) -> None:
+    with pytest.raises((ConfigBadValue, ConfigUnknownKey)) as refused:
+        load_config(write(tmp_path, f"{GOOD}[office]\n{office}\n"))
+    assert refused.value.facts["key"] == key
 
 
 def test_a_missing_file_names_itself(tmp_path: Path) -> None:
