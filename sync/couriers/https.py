@@ -7,24 +7,16 @@ from typing import Any
 
 from kiosk.clock import Clock
 from kiosk.courier import Exchange, Parcel
-from kiosk.errors import (
-    CentralBusy,
-    CentralNonsense,
-    CentralProblem,
-    CentralRefused,
-    ClockSkew,
-    StationRevoked,
-    WireProblem,
-)
+from kiosk.errors import CentralNonsense, CentralProblem, ClockSkew, WireProblem
 from kiosk.store import Identity
 from kiosk.wire.statement import read_statement
+from sync.inquiry import is_skew, turned_away
 from sync.station_api import WORD, Answer, StationApi
 
 PATH = "/d/v1/envelopes"
 MOST_PARCELS = 200
 # The station API says 512 KiB; the rest is for the heads that CBOR puts before each envelope.
 MOST_BYTES = 512 * 1024 - 2048
-BUSY_S = 5.0  # for a peer that is busy and does not say for how long
 
 
 class HttpsCourier:
@@ -67,7 +59,7 @@ class HttpsCourier:
                 now_ms=self._clock.now_ms() + self._offset_ms,
             )
             if answer.error is not None:
-                return self._turned_away(answer, answer.error)
+                return self._turned_away(answer)
             return self._received(batch, answer)
         except CentralProblem as trouble:
             return Exchange(trouble=trouble)
@@ -87,16 +79,11 @@ class HttpsCourier:
                     )
         raise CentralNonsense(address=self._api.address, detail="not an answer about envelopes")
 
-    def _turned_away(self, answer: Answer, error: str) -> Exchange:
-        address, wait_s = self._api.address, answer.wait_s
-        if answer.status in (429, 503):
-            asked = BUSY_S if wait_s is None else wait_s
-            return Exchange(trouble=CentralBusy(address=address, seconds=round(asked)), wait_s=asked)
-        if answer.status == 403 and error == "revoked":
-            return Exchange(trouble=StationRevoked(address=address), wait_s=wait_s)
-        if answer.status == 401 and error == "clock_skew" and isinstance(answer.value.get("time"), bytes):
+    def _turned_away(self, answer: Answer) -> Exchange:
+        if is_skew(answer) and isinstance(answer.value.get("time"), bytes):
             return self._wrong_time(answer.value["time"])
-        return Exchange(trouble=CentralRefused(address=address, reason=error), wait_s=wait_s)
+        problem, wait_s = turned_away(answer, self._api.address)
+        return Exchange(trouble=problem, wait_s=wait_s)
 
     def _wrong_time(self, statement: bytes) -> Exchange:
         # The next visit must already be signed with the right time, and identity is a snapshot; the
