@@ -1,8 +1,10 @@
-"""Receipts to print: the durable print queue, whose open rows are those of the client who is here.
+"""Papers to print: the durable print queue, whose open receipts are those of the client who is here.
 
 queued → sending → sent → confirmed | unknown | failed. Printing exactly once cannot be had: a job ends
 printed, not printed or unknown, and nothing that may have left for the printer is ever queued again. The
-code and the token stand in a job only while it is open; the schema holds all of this (`migrations`).
+code and the token stand in a job only while it is open; the schema holds all of this (`migrations`). The
+recovery sheet of the agency's key is nobody's receipt: it waits until it can be printed, whoever comes and
+goes, and the key itself never stands here.
 """
 
 from collections.abc import Sequence
@@ -19,14 +21,20 @@ LEFT = "left"
 STOPPED = "stopped"
 NOT_SEEN = "not_seen"
 KEPT_MS = 30 * 24 * 3600 * 1000
+About = Literal["request", "recovery"]
+# In the columns of a request, which a recovery sheet does not have.
+NO_REQUEST, NO_CODE, NO_TOKEN = bytes(16), 0, b""
 
 
 @dataclass(frozen=True)
 class Job:
-    """One receipt to print. copy: 1 the original, n + 1 the DUPLICATA n.
+    """One paper to print. copy: 1 the original, n + 1 the DUPLICATA n.
 
-    created: when it was asked for; recorded_at: when the request was recorded; both milliseconds, station
-    clock. trouble: what stands in the way now, or how it ended. code and token: None once the job has ended.
+    created: when it was asked for, milliseconds, station clock. recorded_at: when the request was recorded,
+    milliseconds: this station's clock, or the central's time for a request that another station made.
+    trouble: what stands in the way now, or how it ended. code and token: None once the job has ended.
+    station: the number of the other station that made the request, None for this one. about: "recovery" for
+    the recovery sheet, which has no request.
     """
 
     id: int
@@ -40,6 +48,8 @@ class Job:
     service: str
     language: str
     recorded_at: int
+    about: About = "request"
+    station: int | None = None
 
     @property
     def ended(self) -> bool:
@@ -68,10 +78,14 @@ class Spool:
         service: str,
         language: str,
         recorded_at: int,
+        duplicate: bool = False,
+        station: int | None = None,
     ) -> None:
         """Queue a receipt: the original, or the next duplicate when an earlier paper may exist.
 
-        Call it in the transaction that records the envelope. Jobs that ended 30 days ago go with it.
+        duplicate: an original may have been printed elsewhere. station: the one that made the request, when
+        it is not this one. Call it in the transaction that records the envelope. Receipts that ended 30 days
+        ago go with it.
         """
         with self._connection.transaction():
             self._connection.change(
@@ -79,22 +93,53 @@ class Spool:
                 [created - KEPT_MS],
             )
             last = self.of(envelope_id)
+            copy = 1 if last is None else last.copy + last.may_exist
             self._connection.insert(
                 "spool",
                 {
                     "envelope_id": envelope_id,
-                    "copy": 1 if last is None else last.copy + last.may_exist,
+                    "copy": max(copy, 2) if duplicate else copy,
                     "created": created,
                     "code": code,
                     "token": token,
                     "service": service,
                     "language": language,
                     "recorded_at": recorded_at,
+                    **({} if station is None else {"station": station}),
                 },
             )
 
+    def append_recovery(self, now_ms: int, *, again: bool = False) -> bool:
+        """Queue the recovery sheet of the agency's key; return whether it was.
+
+        Not while one is open; nor, unless somebody asks for it `again`, where one may lie in the printer's
+        tray. now_ms: station clock.
+        """
+        with self._connection.transaction():
+            last = self.of(NO_REQUEST)
+            if last is not None and (not last.ended or (last.may_exist and not again)):
+                return False
+            self._connection.insert(
+                "spool",
+                {
+                    "envelope_id": NO_REQUEST,
+                    "copy": 1 if last is None else last.copy + last.may_exist,
+                    "created": now_ms,
+                    "code": NO_CODE,
+                    "token": NO_TOKEN,
+                    "service": "",
+                    "language": "fr",
+                    "recorded_at": now_ms,
+                    "about": "recovery",
+                },
+            )
+            return True
+
     def next(self) -> Job | None:
-        """Return the oldest queued job, or None; those whose client has left are queued no more."""
+        """Return the oldest queued job, or None; those whose client has left are queued no more.
+
+        Receipts first: a client waits for theirs.
+        """
         return self._first("WHERE state = 'queued' ORDER BY id LIMIT 1", [])
 
     def of(self, envelope_id: bytes) -> Job | None:
@@ -123,14 +168,18 @@ class Spool:
         )
 
     def end_sitting(self, envelope_id: bytes | None = None) -> int:
-        """End the open jobs of a request, or all, because the client has left; return how many."""
-        return sum(self._end(job, LEFT) for job in self._open() if envelope_id in (None, job.envelope_id))
+        """End the open receipts of a request, or all, because the client has left; return how many."""
+        return sum(
+            self._end(job, LEFT)
+            for job in self._open()
+            if job.about == "request" and envelope_id in (None, job.envelope_id)
+        )
 
     def recover(self, now_ms: int) -> int:
         """End what a stopped station left open; return how many. Call it before the printer's thread starts.
 
-        Only a queued receipt of the client who is reminded of the code (at most 60 s) is still wanted: all
-        others would print for a stranger.
+        Only a queued receipt of the client who is reminded of the code (at most 60 s) is still wanted, and a
+        queued recovery sheet: all others would print for a stranger.
         """
         reminded = self._connection.rows(
             "SELECT envelope_id FROM reminder WHERE ? - at BETWEEN 0 AND ?", [now_ms, LIFETIME_MS]
@@ -139,7 +188,7 @@ class Spool:
         return sum(
             self._end(job, STOPPED)
             for job in self._open()
-            if job.state != "queued" or job.envelope_id not in wanted
+            if job.state != "queued" or (job.about == "request" and job.envelope_id not in wanted)
         )
 
     def _end(self, job: Job, trouble: str) -> bool:
