@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 from shiboken6 import delete
@@ -25,7 +25,9 @@ Window {
     Column {
         Rectangle {
             objectName: "field:name"; width: 200; height: 20
-            TextInput { anchors.fill: parent; activeFocusOnTab: true; focus: true; onAccepted: heard += "enter " }
+            TextInput {
+                anchors.fill: parent; activeFocusOnTab: true; focus: true; onAccepted: heard += "enter "
+            }
         }
         Rectangle {
             objectName: "button"; width: 10; height: 10; activeFocusOnTab: true
