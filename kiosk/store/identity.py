@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from kiosk.errors import NotEnrolled
 from kiosk.store.db import Connection
 from kiosk.wire.cbor import decode, encode
+from kiosk.wire.cose import parse1
 from kiosk.wire.keys import OpeningKey, SealKey, SigningKey, VerifyKey
 
 _SLOT = 1
@@ -14,10 +15,10 @@ _SLOT = 1
 class Identity:
     """An enrolled station.
 
-    name: the station's own. signing, opening: its secrets. lookup: where tokens and codes are also sealed to,
-    None when the central holds the recipient's key. recipient: the agency's, from the signed roster.
-    followup: "https://name" of the follow-up pages or None. offset_ms: the central's signed time minus this
-    clock, or None when never known.
+    name: the station's own. signing, opening: its secrets. sealing: the central's own key, None only on a
+    station enrolled before it was told. hosted: whether the central holds the recipient's key. recipient: the
+    agency's, from the signed roster. followup: "https://name" of the follow-up pages or None. offset_ms: the
+    central's signed time minus this clock, or None when never known.
     """
 
     station: int
@@ -26,12 +27,18 @@ class Identity:
     signing: SigningKey = field(repr=False)
     opening: OpeningKey = field(repr=False)
     central_keys: tuple[VerifyKey, ...]
-    lookup: SealKey | None
+    sealing: SealKey | None
+    hosted: bool
     publisher: VerifyKey
     roster: bytes = field(repr=False)
     recipient: SealKey
     followup: str | None
     offset_ms: int | None
+
+    @property
+    def lookup(self) -> SealKey | None:
+        """Where tokens and codes are also sealed to: nowhere, when the central can open the request itself."""
+        return None if self.hosted else self.sealing
 
     @property
     def keys_by_id(self) -> dict[bytes, VerifyKey]:
@@ -67,14 +74,15 @@ class Enrolment:
     def record(self, identity: Identity) -> None:
         """Keep what the central answered; the keys stay those of `keys`."""
         self._connection.change(
-            "UPDATE enrolment SET station = ?, agency = ?, name = ?, central_keys = ?, lookup = ?,"
-            " publisher = ?, roster = ?, recipient = ?, followup = ?, offset_ms = ? WHERE slot = ?",
+            "UPDATE enrolment SET station = ?, agency = ?, name = ?, central_keys = ?, sealing = ?,"
+            " hosted = ?, publisher = ?, roster = ?, recipient = ?, followup = ?, offset_ms = ? WHERE slot = ?",
             [
                 identity.station,
                 identity.agency,
                 identity.name,
                 encode([key.raw for key in identity.central_keys]),
-                None if identity.lookup is None else identity.lookup.raw,
+                None if identity.sealing is None else identity.sealing.raw,
+                int(identity.hosted),
                 identity.publisher.raw,
                 identity.roster,
                 identity.recipient.raw,
@@ -83,6 +91,24 @@ class Enrolment:
                 _SLOT,
             ],
         )
+
+    def refresh(
+        self, *, roster: bytes, recipient: SealKey, hosted: bool, sealing: SealKey, followup: str | None
+    ) -> None:
+        """Keep what a verified roster now says of the agency; the caller has checked that it is no older."""
+        self._connection.change(
+            "UPDATE enrolment SET roster = ?, recipient = ?, hosted = ?, sealing = ?, followup = ?"
+            " WHERE slot = ? AND station IS NOT NULL",
+            [roster, recipient.raw, int(hosted), sealing.raw, followup, _SLOT],
+        )
+
+    def roster_issued(self) -> int | None:
+        """Return when the kept roster was issued (ms, central's clock), or None before enrolment.
+
+        Its signature was verified before it was kept.
+        """
+        found = self._connection.rows("SELECT roster FROM enrolment WHERE station IS NOT NULL")
+        return int(decode(parse1(found[0]["roster"]).payload)["issued"]) if found else None
 
     def set_offset(self, offset_ms: int) -> None:
         """Keep the central's signed time minus this clock, in milliseconds."""
@@ -101,7 +127,8 @@ class Enrolment:
             signing=SigningKey.from_bytes(row["signing"]),
             opening=OpeningKey.from_bytes(row["opening"]),
             central_keys=tuple(VerifyKey(raw) for raw in decode(row["central_keys"])),
-            lookup=None if row["lookup"] is None else SealKey(row["lookup"]),
+            sealing=None if row["sealing"] is None else SealKey(row["sealing"]),
+            hosted=bool(row["hosted"]),
             publisher=VerifyKey(row["publisher"]),
             roster=row["roster"],
             recipient=SealKey(row["recipient"]),

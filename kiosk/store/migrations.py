@@ -209,4 +209,105 @@ def first_paper(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA = 2
+_AGENTS = """
+CREATE TABLE agents (
+    number INTEGER PRIMARY KEY CHECK (number >= 1),
+    name TEXT NOT NULL CHECK (name <> ''),
+    pin TEXT NOT NULL,
+    wrong INTEGER NOT NULL DEFAULT 0 CHECK (wrong >= 0),
+    tried_at INTEGER NOT NULL DEFAULT 0
+) STRICT
+"""
+
+_DRAFT = """
+CREATE TABLE draft (
+    agent INTEGER PRIMARY KEY REFERENCES agents (number),
+    service TEXT NOT NULL,
+    form BLOB NOT NULL CHECK (length(form) = 8),
+    language TEXT NOT NULL,
+    mode INTEGER NOT NULL,
+    answers BLOB NOT NULL,
+    place INTEGER,
+    at INTEGER NOT NULL
+) STRICT
+"""
+
+_AGENCY_KEY = """
+CREATE TABLE agency_key (
+    n INTEGER PRIMARY KEY,
+    key_id BLOB NOT NULL UNIQUE CHECK (length(key_id) = 8),
+    opening BLOB NOT NULL CHECK (length(opening) = 32),
+    origin TEXT NOT NULL CHECK (origin IN ('made', 'taken')),
+    at INTEGER NOT NULL,
+    sheet_at INTEGER
+) STRICT
+"""
+
+# token: its SHA-256, enough to find a case by and nothing to open its page with.
+_CASES = """
+CREATE TABLE cases (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    told BLOB NOT NULL,
+    told_at INTEGER NOT NULL,
+    code INTEGER,
+    token BLOB CHECK (length(token) = 32)
+) STRICT
+"""
+
+# What this counter decided, in words: the envelope that says it is sealed to the central alone.
+_CHANGES = """
+CREATE TABLE changes (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    about BLOB NOT NULL CHECK (length(about) = 16),
+    at INTEGER NOT NULL,
+    status TEXT,
+    message TEXT NOT NULL
+) STRICT
+"""
+
+_COUNTER_INDEXES = (
+    "CREATE INDEX cases_code ON cases (code)",
+    "CREATE INDEX cases_token ON cases (token)",
+    "CREATE INDEX cases_told_at ON cases (told_at)",
+    "CREATE INDEX changes_about ON changes (about)",
+)
+
+_COUNTER_RULES = (
+    """
+    CREATE TRIGGER agency_key_is_immutable
+    BEFORE UPDATE OF n, key_id, opening, origin, at ON agency_key
+    BEGIN SELECT RAISE(ABORT, 'a key never changes'); END
+    """,
+    """
+    CREATE TRIGGER agency_key_stays
+    BEFORE DELETE ON agency_key
+    BEGIN SELECT RAISE(ABORT, 'a lost key would be lost requests'); END
+    """,
+    """
+    CREATE TRIGGER spool_keeps_its_matter
+    BEFORE UPDATE OF about, station ON spool
+    BEGIN SELECT RAISE(ABORT, 'what a job is about never changes'); END
+    """,
+)
+
+
+@migrations()
+def first_counter(db: Database) -> None:
+    """Agents and their drafts, the agency's key, cases and what was decided about them; other papers."""
+    for table in (_AGENTS, _DRAFT, _AGENCY_KEY, _CASES, _CHANGES):
+        db.execute(table)
+    # Until now a station knew the central's own key only where the central did not hold the agency's.
+    db.execute("ALTER TABLE enrolment RENAME COLUMN lookup TO sealing")
+    db.execute("ALTER TABLE enrolment ADD COLUMN hosted INTEGER")
+    db.execute("UPDATE enrolment SET hosted = sealing IS NULL WHERE station IS NOT NULL")
+    db.execute(
+        "ALTER TABLE spool ADD COLUMN about TEXT NOT NULL DEFAULT 'request'"
+        " CHECK (about IN ('request', 'recovery'))"
+    )
+    # Where the request was recorded, NULL for this station: its follow-up address holds that number.
+    db.execute("ALTER TABLE spool ADD COLUMN station INTEGER")
+    for statement in (*_COUNTER_INDEXES, *_COUNTER_RULES):
+        db.execute(statement)
+
+
+SCHEMA = 3

@@ -5,7 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
+from kiosk.store.agency_key import AgencyKeys
+from kiosk.store.agents import Agents
+from kiosk.store.cases import Cases
 from kiosk.store.db import Connection
+from kiosk.store.drafts import Drafts
 from kiosk.store.identity import Enrolment, Identity
 from kiosk.store.journal import Journal
 from kiosk.store.outbox import Outbox
@@ -25,6 +29,10 @@ class Store:
         self.reminder = Reminders(connection)
         self.peers = Peers(connection)
         self.spool = Spool(connection)
+        self.agents = Agents(connection, self.journal)
+        self.agency_key = AgencyKeys(connection, self.journal)
+        self.drafts = Drafts(connection)
+        self.cases = Cases(connection)
 
     @property
     def identity(self) -> Identity:

@@ -57,7 +57,7 @@ def endorsement_of(keys: Keys, agency: int = 7) -> bytes:
 def identity_of(
     keys: Keys, signing: SigningKey, opening: OpeningKey, *, offset_ms: int | None = None
 ) -> Identity:
-    lookup: SealKey | None = None if keys.lookup is None else keys.lookup.public
+    sealing: SealKey | None = None if keys.lookup is None else keys.lookup.public
     return Identity(
         station=3,
         agency=7,
@@ -65,7 +65,8 @@ def identity_of(
         signing=signing,
         opening=opening,
         central_keys=(keys.central.public,),
-        lookup=lookup,
+        sealing=sealing,
+        hosted=keys.lookup is None,
         publisher=keys.publisher.public,
         roster=roster_of(keys, signing),
         recipient=keys.recipient.public,
