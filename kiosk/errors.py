@@ -78,6 +78,12 @@ class StoreNewer(StoreProblem):
     code = "store.newer"
 
 
+class StoreOlder(StoreProblem):
+    """Facts: path, found, known (schema versions). Only for those who look: a start brings it up to date."""
+
+    code = "store.older"
+
+
 class StoreUnwritable(StoreProblem):
     """Facts: path, detail. The disk is full, read-only, or the folder cannot be written."""
 
@@ -94,6 +100,18 @@ class StoreBusy(StoreProblem):
     """Facts: path. Another process holds the database."""
 
     code = "store.busy"
+
+
+class DiskFull(Problem):
+    """Facts: path, megabytes (left)."""
+
+    code = "disk.full"
+
+
+class FontsMissing(Problem):
+    """Facts: path. A font of the interface is absent or damaged."""
+
+    code = "fonts.missing"
 
 
 class PackProblem(Problem):

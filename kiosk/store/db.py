@@ -53,7 +53,7 @@ class Connection:
             with engine_faults(path):
                 raw = engine.connect(str(path), timeout=BUSY_TIMEOUT_S, isolation_level=None)
             try:
-                _unlock(raw, path, key)
+                unlock(raw, path, key)
                 connection = cls(path, raw)
                 connection._prepare(durable=durable)
                 with file_faults(folder):
@@ -143,7 +143,8 @@ class Connection:
             self._raw.close()
 
 
-def _unlock(raw: Any, path: Path, key: bytes) -> None:
+def unlock(raw: Any, path: Path, key: bytes) -> None:
+    """Give a connection its key and prove it; raise StoreWrongKey, StoreDamaged, StoreBusy."""
     with engine_faults(path):
         # SQLCipher writes to standard error by itself; we raise what went wrong instead.
         raw.execute("PRAGMA cipher_log_level = NONE")

@@ -1,0 +1,51 @@
+"""Opening the store of a station only to look at it: nothing is made, migrated or written."""
+
+from pathlib import Path
+
+from sqlcipher3 import dbapi2 as engine
+
+from kiosk.errors import NotEnrolled, StoreKeyMissing, StoreNewer, StoreOlder, StoreWrongKey
+from kiosk.store.db import BUSY_TIMEOUT_S, DATABASE, KEY, Connection, unlock
+from kiosk.store.faults import engine_faults, file_faults
+from kiosk.store.keyfile import KEY_BYTES
+from kiosk.store.migrations import SCHEMA
+from kiosk.store.store import Store
+
+
+def open_to_read(folder: Path) -> Store:
+    """Open the store in a folder as it was found; every attempt to write to it fails.
+
+    Beside a station that runs, or alone. Raises NotEnrolled where there is no store yet, StoreOlder before
+    the first start of a new version, StoreKeyMissing, StoreWrongKey, StoreNewer, StoreUnwritable, StoreBusy,
+    StoreDamaged.
+    """
+    path, key = folder / DATABASE, _key(folder)
+    with engine_faults(path):
+        raw = engine.connect(str(path), timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    try:
+        unlock(raw, path, key)
+        with engine_faults(path):
+            raw.execute("PRAGMA query_only = ON")
+            raw.execute("PRAGMA temp_store = MEMORY")
+        connection = Connection(path, raw)
+        found = connection.rows("PRAGMA user_version")[0]["user_version"]
+        if found != SCHEMA:
+            kind = StoreNewer if found > SCHEMA else StoreOlder
+            raise kind(path=str(path), found=found, known=SCHEMA)
+    except BaseException:
+        raw.close()
+        raise
+    return Store(connection)
+
+
+def _key(folder: Path) -> bytes:
+    path, key_file = folder / DATABASE, folder / KEY
+    with file_faults(key_file):
+        if not path.exists() or not path.stat().st_size:
+            raise NotEnrolled
+        if not key_file.exists():
+            raise StoreKeyMissing(path=str(key_file))
+        key = key_file.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise StoreWrongKey(path=str(key_file))
+    return key
