@@ -1,13 +1,32 @@
-"""The loop that asks the central, each minute, what has changed about this station and its agency."""
+"""The loop that asks the central, each minute, what has changed about this station and its agency.
 
+It brings what the dispatcher cannot: that is woken by envelopes, and a station may have none for days
+(docs/adr/0072).
+"""
+
+import random
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.clock import Clock
-from kiosk.errors import Problem
+from kiosk.errors import BadSignature, CentralProblem, Problem, StoreProblem, WireProblem
 from kiosk.store import Store
+from kiosk.wire.keys import SealKey
+from kiosk.wire.roster import COUNTER
+from sync.agency_key import claim_agency_key, endorse_again
+from sync.backoff import asked_delay, slow_delay
+from sync.inquiry import Inquiry
+from sync.settlement import NOT_REACHED
+from sync.trust import refresh
 
+PATH = "/d/v1/changes"
 TOPIC = "changes"
+# The courier of the same line, as its peer is called in the store.
+HTTPS = "https"
+EVERY_S = 60.0
+# The central's clock less ours, as each answer tells it, wavers with the line; less than this says nothing.
+OFFSET_STEP_MS = 5_000
 
 
 class Changes:
@@ -29,23 +48,99 @@ class Changes:
     ) -> None:
         """Take the central's address and how the store is opened; notify gets the topic "changes".
 
-        role: "kiosk" or "counter". printing: whether a recovery sheet can be printed here. Raises
-        ConfigBadValue.
+        role: "kiosk" or "counter". printing: whether a recovery sheet can be printed here.
         """
         self.problem: Problem | None = None
-        raise NotImplementedError
+        self._open_store = open_store
+        self._central = (central_url, ca)
+        self._clock = clock
+        self._notify = notify
+        self._counter = role == COUNTER
+        self._printing = printing
+        self._chance = random.SystemRandom().random
+        self._open: tuple[Store, Inquiry] | None = None
+        self._failures = 0
+        self._not_before = 0.0
+        self._woken = threading.Event()
+        self._stopping = threading.Event()
 
     def run(self) -> None:
         """Work until `stop`; raise what is a bug."""
-        raise NotImplementedError
+        failures = 0
+        try:
+            while not self._stopping.is_set():
+                try:
+                    delay = self.step()
+                    failures = 0
+                except StoreProblem as problem:
+                    # As in the dispatcher: what was asked is asked again, on a connection opened anew.
+                    self.close()
+                    self.problem, failures = problem, failures + 1
+                    delay = slow_delay(failures, self._chance())
+                self._woken.wait(delay)
+                self._woken.clear()
+        finally:
+            self.close()
 
     def wake(self) -> None:
-        """Ask the central now; from any thread."""
-        raise NotImplementedError
+        """Ask the central now, unless it wants to be left alone; from any thread."""
+        self._woken.set()
 
     def stop(self) -> None:
         """End `run` after the round under way; from any thread."""
-        raise NotImplementedError
+        self._stopping.set()
+        self._woken.set()
+
+    def close(self) -> None:
+        """Close the store and the line; `run` does it by itself."""
+        if self._open is not None:
+            store, inquiry = self._open
+            self._open = None
+            inquiry.close()
+            store.close()
+
+    def step(self) -> float:
+        """Do one round, if it is time; return the seconds until the next.
+
+        Raises a StoreProblem, NotEnrolled, or ConfigBadValue for an address that was never checked.
+        """
+        if (rest := self._not_before - self._clock.monotonic()) > 0:
+            return rest
+        if self._open is None:
+            store = self._open_store()
+            url, ca = self._central
+            try:
+                self._open = store, Inquiry(url, store.identity, self._clock, ca)
+            except BaseException:
+                store.close()
+                raise
+        store, inquiry = self._open
+        changed, trouble = False, None
+        try:
+            changed = _round(store, inquiry, self._clock, counter=self._counter, printing=self._printing)
+        except CentralProblem as problem:
+            trouble = problem
+        finally:
+            # A central closes what stays silent for a minute; the next round must not find that out.
+            inquiry.close()
+        self.problem = trouble
+        changed |= _note_reach(store, trouble, self._clock)
+        if changed:
+            self._notify(TOPIC)
+        return self._rest(trouble, inquiry.wait_s)
+
+    def _rest(self, trouble: CentralProblem | None, asked_s: float | None) -> float:
+        self._failures = 0 if trouble is None else self._failures + 1
+        # Each station a little less than a minute: a town's power cut must not make them all ask at once.
+        rest = EVERY_S * (1.0 - self._chance() / 4)
+        if isinstance(trouble, NOT_REACHED[:2]):
+            rest = min(rest, slow_delay(self._failures, self._chance()))
+        elif trouble is not None:
+            rest = slow_delay(self._failures, self._chance())
+        if asked_s is not None:
+            rest = max(rest, asked_delay(asked_s, self._chance()))
+            self._not_before = self._clock.monotonic() + rest
+        return rest
 
 
 def catch_up(
@@ -55,4 +150,56 @@ def catch_up(
 
     Raises a CentralProblem, a StoreProblem, NotEnrolled or ConfigBadValue, with nothing kept of what failed.
     """
-    raise NotImplementedError
+    with Inquiry(central_url, store.identity, clock, ca) as inquiry:
+        _round(store, inquiry, clock, counter=role == COUNTER, printing=printing)
+
+
+def _round(store: Store, inquiry: Inquiry, clock: Clock, *, counter: bool, printing: bool) -> bool:
+    """Ask, verify, keep; return whether others may want to look."""
+    match inquiry.ask(PATH, {}):
+        case {
+            "roster": bytes(roster),
+            "sealing": bytes(sealing),
+            "followup": str() | None as followup,
+            "time": bytes(time),
+            **others,
+        } if not others:
+            told = inquiry.read_time(time)
+            try:
+                changed = refresh(store, roster, SealKey(sealing), followup, clock)
+            except BadSignature as problem:
+                # The counter that endorsed the key may have been revoked; one that holds the key stands in.
+                if not (counter and endorse_again(store, inquiry, clock)):
+                    raise inquiry.nonsense(problem.code) from problem
+                changed = True
+            except WireProblem as problem:
+                raise inquiry.nonsense(str(problem.facts.get("detail", problem.code))) from problem
+            _keep_time(store, told, clock)
+        case _:
+            raise inquiry.nonsense("not an answer about changes")
+    if counter:
+        changed |= claim_agency_key(store, inquiry, clock, printing=printing)
+    return changed
+
+
+def _keep_time(store: Store, told: int, clock: Clock) -> None:
+    now = clock.now_ms()
+    known = store.identity.offset_ms
+    if known is not None and abs(told - now - known) < OFFSET_STEP_MS:
+        return
+    with store.transaction():
+        store.enrolment.set_offset(told - now)
+        store.journal.append(now, "clock", detail=f"{told - now} ms")
+
+
+def _note_reach(store: Store, trouble: CentralProblem | None, clock: Clock) -> bool:
+    """Keep whether the central can be reached, for a station that has nothing to deliver; return if it's new.
+
+    Only what is new: why an envelope fails is the dispatcher's to say, and an unchanged minute is no news.
+    """
+    reachable = not isinstance(trouble, NOT_REACHED)
+    known = next((peer for peer in store.peers.every() if peer.name == HTTPS), None)
+    if known is not None and known.reachable == reachable:
+        return False
+    code = None if trouble is None else trouble.code
+    return store.peers.note(HTTPS, reachable=reachable, trouble=code, at=clock.now_ms())

@@ -13,7 +13,6 @@ from kiosk.errors import (
     ClockSkew,
     CodeExpired,
     CodeRefused,
-    Malformed,
     Problem,
     StationRevoked,
     TooManyTries,
@@ -23,8 +22,10 @@ from kiosk.store import Identity, Store
 from kiosk.wire.cbor import decode
 from kiosk.wire.cose import parse1
 from kiosk.wire.keys import OpeningKey, SealKey, SigningKey, VerifyKey
-from kiosk.wire.statement import read_statement
+from kiosk.wire.roster import read_roster
+from kiosk.wire.statement import TIME, read_statement
 from sync.station_api import Answer, StationApi
+from sync.trust import check_followup, check_member
 
 PATH = "/d/v1/enrol"
 UNENROLLED = 0
@@ -128,7 +129,7 @@ def _identity(
                 "station": int(station),
                 "agency": int(agency),
                 "central_keys": [*raw_keys],
-                "lookup": bytes() | None as lookup,
+                "sealing": bytes(sealing),
                 "publisher": bytes(publisher),
                 "roster": bytes(roster),
                 "followup": str() | None as followup,
@@ -137,8 +138,9 @@ def _identity(
             } if raw_keys and not others:
                 central_keys = tuple(VerifyKey(raw) for raw in raw_keys)
                 known = {key.key_id: key for key in central_keys}
-                listed = read_statement("relais/roster/1", roster, known)
-                _check_roster(listed, agency, station, signing)
+                listed = read_roster(roster, known)
+                check_member(listed, agency, station, signing.public, opening.public)
+                check_followup(followup)
                 return Identity(
                     station=station,
                     agency=agency,
@@ -146,21 +148,14 @@ def _identity(
                     signing=signing,
                     opening=opening,
                     central_keys=central_keys,
-                    sealing=None if lookup is None else SealKey(lookup),
-                    hosted=lookup is None,
+                    sealing=SealKey(sealing),
+                    hosted=listed.hosted,
                     publisher=VerifyKey(publisher),
                     roster=roster,
-                    recipient=SealKey(listed["recipient"]),
+                    recipient=listed.recipient,
                     followup=followup,
-                    offset_ms=read_statement("relais/time/1", time, known) - clock.now_ms(),
+                    offset_ms=read_statement(TIME, time, known) - clock.now_ms(),
                 )
     except WireProblem as problem:
         raise CentralNonsense(address=address, detail=problem.code) from problem
     raise CentralNonsense(address=address, detail="not an identity")
-
-
-def _check_roster(roster: Any, agency: int, station: int, signing: SigningKey) -> None:
-    """Refuse a roster, signed as it may be, in which this station is not what the answer says it is."""
-    me = [(number, key) for number, _, _, key in roster["stations"] if key == signing.public.raw]
-    if roster["agency"] != agency or me != [(station, signing.public.raw)]:
-        raise Malformed(detail="roster")

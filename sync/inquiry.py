@@ -15,7 +15,7 @@ from kiosk.errors import (
     WireProblem,
 )
 from kiosk.store import Identity
-from kiosk.wire.statement import read_statement
+from kiosk.wire.statement import TIME, read_statement
 from sync.station_api import Answer, StationApi
 
 BUSY_S = 5.0  # for a peer that is busy and does not say for how long
@@ -43,7 +43,7 @@ class Inquiry:
         """
         answer = self._post(path, value)
         if is_skew(answer):
-            self._learn_time(answer.value.get("time"))
+            self._offset_ms = self.read_time(answer.value.get("time")) - self._clock.now_ms()
             answer = self._post(path, value)
         if answer.error is None:
             self.wait_s = answer.wait_s
@@ -52,6 +52,16 @@ class Inquiry:
             raise ClockSkew(address=self.address, seconds=round(abs(self._offset_ms) / 1000))
         problem, self.wait_s = turned_away(answer, self.address)
         raise problem
+
+    def read_time(self, statement: Any) -> int:
+        """Return the time (ms) that the central signed; raise CentralNonsense."""
+        if not isinstance(statement, bytes):
+            raise self.nonsense("no time")
+        try:
+            told: int = read_statement(TIME, statement, self._identity.keys_by_id)
+        except WireProblem:
+            raise self.nonsense("unsigned time") from None
+        return told
 
     def nonsense(self, detail: str) -> CentralNonsense:
         """Return the Problem of an answer that is not what it should be."""
@@ -76,15 +86,6 @@ class Inquiry:
             signer=self._identity.signing,
             now_ms=self._clock.now_ms() + self._offset_ms,
         )
-
-    def _learn_time(self, statement: Any) -> None:
-        if not isinstance(statement, bytes):
-            raise self.nonsense("no time")
-        try:
-            told: int = read_statement("relais/time/1", statement, self._identity.keys_by_id)
-        except WireProblem:
-            raise self.nonsense("unsigned time") from None
-        self._offset_ms = told - self._clock.now_ms()
 
 
 def is_skew(answer: Answer) -> bool:
