@@ -1,4 +1,4 @@
-"""The loop that takes receipts from the spool to the printer.
+"""The loop that takes papers from the spool to the printer.
 
 Printing exactly once cannot be had. A job that sent one byte is never sent again by itself: it ends confirmed
 (the printer answered after the cut), or unknown, and the client is asked. One of which nothing left waits for
@@ -12,10 +12,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import assert_never
 
+from kiosk.clock import Clock, SystemClock
 from kiosk.config import PrinterConfig
 from kiosk.device import CoverOpen, Offline, PaperOut, PrinterClass, PrinterStatus, Ready, Silent
 from kiosk.errors import StoreProblem
 from kiosk.receipt import Receipt
+from kiosk.recovery import RecoverySheet
 from kiosk.store import Job, Store
 from kiosk.store.spool import State
 from printers.profiles import Profile, load_profile
@@ -25,6 +27,7 @@ from printers.status import THROUGH_PAPER_END, Conversation
 from printers.transports import KINDS, Transport, TransportTrouble
 
 TOPIC = "spool"
+MakePaper = Callable[[Store, Job], Receipt | RecoverySheet]
 # States in which a printer keeps what it got, and prints it when they are over.
 Held = PaperOut | CoverOpen
 # A job that the desk queued is found within this time even if nobody calls `wake`.
@@ -58,8 +61,9 @@ class Printer:
         printer_class: PrinterClass,
         profile: Profile,
         *,
-        make_receipt: Callable[[Store, Job], Receipt],
+        make_paper: MakePaper,
         notify: Callable[[str], None],
+        clock: Clock,
         patience: Patience = Patience(),
     ) -> None:
         """Take a transport for each job; notify gets the topic "spool", on the printer's thread."""
@@ -68,12 +72,13 @@ class Printer:
         self._make_transport = make_transport
         self._class = printer_class
         self._profile = profile
-        self._make_receipt = make_receipt
+        self._make_paper = make_paper
         self._notify = notify
+        self._clock = clock
         self._patience = patience
         self._store: Store | None = None
         # A job of which bytes left, until its end is written: the disk may refuse, the end stays due.
-        self._owed: tuple[int, str] | None = None
+        self._owed: tuple[Job, str] | None = None
         # Whether the printer may hold a part of an earlier job, and whether it was asked since: nobody knows
         # what came before this process.
         self._unsure, self._looked = True, False
@@ -151,27 +156,27 @@ class Printer:
 
     def _carry_out(self, store: Store, job: Job, transport: Transport, talk: Conversation) -> None:
         """Send a job; what ends it is written before this returns, or owed."""
-        bitmap = render(self._make_receipt(store, job), self._profile.dots)
+        bitmap = render(self._make_paper(store, job), self._profile.dots)
         if not store.spool.mark(job.id, "sending"):
             return
         self._notify(TOPIC)
         sent = 0
         # From here on a byte may be out, whatever happens to this process or its disk.
-        self._owed = (job.id, "unconfirmed")
+        self._owed = (job, "unconfirmed")
         try:
             for piece in bands(bitmap, self._profile, confirm=self._class == "confirms"):
                 transport.send(piece)
                 sent += len(piece)
         except TransportTrouble as trouble:
             self._doubt()
-            self._finish(store, job.id, "unknown" if sent + trouble.sent else "failed", trouble.code)
+            self._finish(store, job, "unknown" if sent + trouble.sent else "failed", trouble.code)
             return
         if store.spool.mark(job.id, "sent"):
             self._notify(TOPIC)
         if self._class == "blind":
-            self._finish(store, job.id, "unknown", "unconfirmed")
+            self._finish(store, job, "unknown", "unconfirmed")
         else:
-            self._finish(store, job.id, *self._wait(store, job, talk))
+            self._finish(store, job, *self._wait(store, job, talk))
 
     def _wait(self, store: Store, job: Job, talk: Conversation) -> tuple[State, str | None]:
         """Return how a job that was sent ended. A printer without paper holds it: wait, never send again."""
@@ -221,8 +226,11 @@ class Printer:
     def _doubt(self) -> None:
         self._unsure, self._looked = True, False
 
-    def _finish(self, store: Store, job_id: int, state: State, trouble: str | None) -> None:
-        store.spool.mark(job_id, state, trouble)
+    def _finish(self, store: Store, job: Job, state: State, trouble: str | None) -> None:
+        with store.transaction():
+            ended = store.spool.mark(job.id, state, trouble)
+            if ended and job.about == "recovery" and state == "confirmed":
+                store.agency_key.note_sheet(self._clock.now_ms())
         self._owed = None
         self._notify(TOPIC)
 
@@ -235,7 +243,7 @@ class Printer:
 def make_printer(
     config: PrinterConfig,
     open_store: Callable[[], Store],
-    make_receipt: Callable[[Store, Job], Receipt],
+    make_paper: MakePaper,
     notify: Callable[[str], None],
 ) -> Printer:
     """Build the printer of a station. Raises ConfigBadValue for a profile that does not fit."""
@@ -246,8 +254,9 @@ def make_printer(
         lambda: kind(config),
         config.printer_class,
         profile,
-        make_receipt=make_receipt,
+        make_paper=make_paper,
         notify=notify,
+        clock=SystemClock(),
     )
 
 

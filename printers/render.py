@@ -1,361 +1,113 @@
-"""The receipt as a picture of one bit a dot (mock-up 14): the only place of the printers with Qt.
-
-Sizes are dots at 203 dpi, those of the mock-up: DESIGN.md §4 asks for 42 dots (15 points) at least, which the
-tokens' smaller ones are not. Needs a QGuiApplication with the station's fonts; may run on any thread.
-"""
+"""The papers of the receipt printer as pictures of one bit a dot (mock-up 14)."""
 
 import re
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontMetricsF,
-    QImage,
-    QPainter,
-    QPainterPath,
-    QPen,
-    QTextCharFormat,
-    QTextLayout,
-    QTextOption,
-)
-from PySide6.QtSvg import QSvgRenderer
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.main import QRCode
-
 from kiosk.receipt import Receipt
+from kiosk.recovery import RecoverySheet
 from printers.raster import Bitmap
+from printers.render_paper import (
+    BODY,
+    DIGITS_PITCH,
+    GAP,
+    HEAVY,
+    LEAST,
+    MARGIN,
+    STRONG,
+    TEXT,
+    TITLE,
+    Paper,
+    drawn,
+    text_width,
+    widest_word,
+)
+from printers.render_recovery import fill_recovery
 
 ICONS = Path(__file__).resolve().parent.parent / "assets" / "icons" / "duotone"
-FAMILY = "Relais Sans"
-BRAND = "Relais"
-# DESIGN.md §4: the milestone with its R; one colour, as paper has.
-MARK = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 104 136">'
-    b'<path d="M6 132V52C6 24 27 5 52 5s46 19 46 47v80z" fill="#fff" stroke="#000" stroke-width="8" '
-    b'stroke-linejoin="round"/><path d="M6 63V52C6 24 27 5 52 5s46 19 46 47v11z"/>'
-    b'<path d="M37 116V77h17a12.5 12.5 0 0 1 0 25H37m16 0 14 14" fill="none" stroke="#000" '
-    b'stroke-width="9.5" stroke-linecap="round" stroke-linejoin="round"/></svg>'
-)
-BODY, STRONG, TITLE, PHONE, CODE, LEAST = 42, 46, 62, 74, 134, 42
-TEXT, HEAVY = 600, 800
-LINE_HEIGHT, ARABIC_MORE, DIGITS_PITCH = 1.2, 0.25, 1.1
-MARGIN, GAP, RULE, STROKE = 16, 20, 8, 6
-MARK_SIZE, ICON, ICON_INDENT = (108, 146), 66, 94
-MODULE_DOTS, MODULE_LEAST, QUIET_ZONE = 8, 4, 4
-THRESHOLD = Qt.ImageConversionFlag.MonoOnly | Qt.ImageConversionFlag.ThresholdDither
-# A number stays with what it counts.
-NUMBER = re.compile(r"(?<=\d) (?=[^\W\d])")
-Run = tuple[str, int]
-Paint = Callable[[QPainter], None]
+PHONE, CODE = 74, 134
+ICON, ICON_INDENT = 66, 94
 
 
-def render(receipt: Receipt, dots: int) -> Bitmap:
-    """Draw a receipt on paper of so many dots across, a multiple of 8; 25 to 31 cm long at 576 dots."""
-    if dots % 8:
-        raise ValueError("dots across must fill whole bytes")
-    # A thread of its own, each time: Qt's FreeType engine shifts the outlines of large letters by the part
-    # of a dot where the same thread drew its last small letter: two drawings of one receipt would differ.
-    with ThreadPoolExecutor(1) as fresh:
-        return fresh.submit(_drawn, receipt, dots).result()
+def render(words: Receipt | RecoverySheet, dots: int) -> Bitmap:
+    """Draw a paper of so many dots across, a multiple of 8; a receipt is 25 to 31 cm long at 576 dots."""
+    if isinstance(words, RecoverySheet):
+        return drawn(lambda paper: fill_recovery(paper, words), dots, "fr")
+    return drawn(lambda paper: fill_receipt(paper, words), dots, words.language)
 
 
-def _drawn(receipt: Receipt, dots: int) -> Bitmap:
-    sheet = _Sheet(dots, receipt.language)
-    _head(sheet, receipt)
-    _what_was_done(sheet, receipt)
-    _code(sheet, receipt)
-    _what_comes(sheet, receipt)
+def fill_receipt(paper: Paper, receipt: Receipt) -> None:
+    """Draw a receipt from top to bottom."""
+    paper.head(receipt.agency, receipt.duplicate)
+    _what_was_done(paper, receipt)
+    draw_code(paper, receipt)
+    _what_comes(paper, receipt)
     if receipt.url is not None:
-        _square(sheet, receipt.url, receipt.scan)
-    sheet.dotted()
-    sheet.y += GAP / 2
-    sheet.text([(receipt.privacy, TEXT)], BODY)
-    sheet.y += GAP
-    return sheet.painted()
+        paper.dotted()
+        paper.square(receipt.url, [(receipt.scan[0], HEAVY), (receipt.scan[1], TEXT)])
+    paper.dotted()
+    paper.y += GAP / 2
+    paper.text([(receipt.privacy, TEXT)], BODY)
+    paper.y += GAP
 
 
-@dataclass(frozen=True)
-class _Paragraph:
-    layout: QTextLayout
-    height: float
-
-
-class _Sheet:
-    """Paper of a fixed width, filled from the top; painted once its length is known.
-
-    x counts from the side where reading starts: the right one for Arabic. Digits never mirror.
-    """
-
-    def __init__(self, dots: int, language: str) -> None:
-        self.dots = dots
-        self.inner = dots - 2 * MARGIN
-        self.y: float = MARGIN
-        self.mirrored = QLocale(language).textDirection() == Qt.LayoutDirection.RightToLeft
-        self._line_height = LINE_HEIGHT + (ARABIC_MORE if self.mirrored else 0)
-        self._paints: list[Paint] = []
-
-    def box(self, start: float, y: float, width: float, height: float) -> QRectF:
-        """Return the place of something that begins `start` dots from the reading side of the paper."""
-        return QRectF(self.dots - start - width if self.mirrored else start, y, width, height)
-
-    def later(self, paint: Paint) -> None:
-        """Paint this when the paper has its length."""
-        self._paints.append(paint)
-
-    def text(
-        self,
-        runs: Sequence[Run],
-        size: int,
-        *,
-        start: float = MARGIN,
-        width: float | None = None,
-        centred: bool = False,
-        digits: bool = False,
-    ) -> None:
-        """Write a paragraph and go below it; it shrinks to 42 dots for a word wider than its place."""
-        width = self.inner if width is None else width
-        runs = [(NUMBER.sub("\u00a0", words), weight) for words, weight in runs]
-        paragraph = self.laid(runs, self.fitted(runs, size, width), width, centred=centred, digits=digits)
-        self.place(paragraph, start, self.y, width)
-        self.y += paragraph.height
-
-    def place(self, paragraph: _Paragraph, start: float, y: float, width: float) -> None:
-        """Put a paragraph at a height of the paper."""
-        corner = self.box(start, round(y), width, paragraph.height).topLeft()
-        self.later(lambda painter: paragraph.layout.draw(painter, corner))
-
-    def fitted(self, runs: Sequence[Run], size: int, width: float) -> int:
-        """Return the size at which the widest word fits, 42 at least."""
-        widest = _widest_word(runs, size)
-        return size if widest <= width else max(LEAST, int(size * width / widest))
-
-    def laid(
-        self, runs: Sequence[Run], size: int, width: float, *, centred: bool = False, digits: bool = False
-    ) -> _Paragraph:
-        """Break runs into lines."""
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        # By its own letters: the agency's French lines stand in an Arabic receipt with their points in place.
-        option.setTextDirection(
-            Qt.LayoutDirection.LeftToRight if digits else Qt.LayoutDirection.LayoutDirectionAuto
-        )
-        side = Qt.AlignmentFlag.AlignRight if self.mirrored else Qt.AlignmentFlag.AlignLeft
-        option.setAlignment(
-            Qt.AlignmentFlag.AlignHCenter if centred else side | Qt.AlignmentFlag.AlignAbsolute
-        )
-        layout = QTextLayout(" ".join(words for words, _ in runs), _font(size, runs[0][1]))
-        layout.setTextOption(option)
-        layout.setFormats(_formats(runs, size))
-        metrics = QFontMetricsF(layout.font())
-        step = round(size * (LINE_HEIGHT if digits else self._line_height))
-        baseline = (step - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent()
-        layout.beginLayout()
-        height = 0.0
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(width)
-            # A line of another script is taller; its baseline stays where it is.
-            line.setPosition(QPointF(0, height + baseline - line.ascent()))
-            height += step
-        layout.endLayout()
-        return _Paragraph(layout, height)
-
-    def rule(self) -> None:
-        """Draw a thick line across."""
-        bar = self.box(MARGIN, round(self.y), self.inner, RULE)
-        self.later(lambda painter: painter.fillRect(bar, Qt.GlobalColor.black))
-        self.y += RULE + GAP / 2
-
-    def dotted(self) -> None:
-        """Draw a line of points across."""
-        y = self.y + GAP + 3
-        pen = QPen(Qt.GlobalColor.black, 6, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.RoundCap)
-        pen.setDashPattern([0.01, 1.7])
-        ends = QPointF(MARGIN + 3, y), QPointF(self.dots - MARGIN - 3, y)
-        self.later(lambda painter: (painter.setPen(pen), painter.drawLine(*ends))[0])
-        self.y += 2 * GAP + 6
-
-    def picture(self, svg: bytes, start: float, y: float, size: tuple[float, float]) -> None:
-        """Draw a pictogram; its place mirrors, itself not."""
-        place = self.box(start, y, *size)
-        self.later(lambda painter: QSvgRenderer(svg).render(painter, place))
-
-    def painted(self) -> Bitmap:
-        """Return the paper: smooth edges, then a hard threshold, which leaves no dots of grey."""
-        height = round(self.y)
-        image = QImage(self.dots, height, QImage.Format.Format_Grayscale8)
-        image.fill(QColor(Qt.GlobalColor.white))
-        painter = QPainter(image)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        try:
-            for paint in self._paints:
-                painter.save()
-                paint(painter)
-                painter.restore()
-        finally:
-            # A picture that is let go while somebody paints on it ends the process.
-            painter.end()
-        return _bits(image)
-
-
-def _head(sheet: _Sheet, receipt: Receipt) -> None:
-    top = sheet.y + 12
-    width, height = MARK_SIZE
-    start = MARGIN + width + 26
-    sheet.picture(MARK, MARGIN, top, (width, height))
-    for words, size, weight in ((BRAND, 66, HEAVY), (receipt.agency, BODY, TEXT)):
-        sheet.text([(words, weight)], size, start=start, width=sheet.dots - MARGIN - start)
-    sheet.y = max(sheet.y, top + height) + GAP
-    sheet.rule()
-    if receipt.duplicate is not None:
-        frame = sheet.y
-        sheet.y += GAP / 2
-        sheet.text([(receipt.duplicate, HEAVY)], STRONG, centred=True)
-        sheet.y += GAP / 2
-        _framed(sheet, frame, radius=10)
-        sheet.y += GAP / 2
-
-
-def _what_was_done(sheet: _Sheet, receipt: Receipt) -> None:
-    sheet.text([(receipt.title, HEAVY)], TITLE)
-    sheet.y += GAP / 2
-    sheet.text([(receipt.recorded, HEAVY)], STRONG)
+def _what_was_done(paper: Paper, receipt: Receipt) -> None:
+    paper.text([(receipt.title, HEAVY)], TITLE)
+    paper.y += GAP / 2
+    paper.text([(receipt.recorded, HEAVY)], STRONG)
     if receipt.service:
-        sheet.y += GAP
-        sheet.text([(receipt.service, TEXT)], BODY)
-    sheet.y += GAP
+        paper.y += GAP
+        paper.text([(receipt.service, TEXT)], BODY)
+    paper.y += GAP
 
 
-def _code(sheet: _Sheet, receipt: Receipt) -> None:
+def draw_code(paper: Paper, receipt: Receipt) -> None:
     """Draw the arch with the code in two lines of two groups."""
     groups = receipt.code.split(" ")
     lines = [" ".join(groups[at : at + 2]) for at in range(0, len(groups), 2)]
-    within = sheet.inner - 2 * 32
-    size = min(CODE, *(int(CODE * within / _width(line, CODE, HEAVY)) for line in lines))
-    top = sheet.y
-    sheet.y += 44
-    sheet.text([(receipt.code_label, TEXT)], BODY, centred=True)
+    within = paper.inner - 2 * 32
+    size = min(CODE, *(int(CODE * within / text_width(line, CODE, HEAVY)) for line in lines))
+    top = paper.y
+    paper.y += 44
+    paper.text([(receipt.code_label, TEXT)], BODY, centred=True)
     for line in lines:
         # Digits have nothing below their line: packed closer than text.
-        paragraph = sheet.laid(
-            [(line.replace(" ", "\u00a0"), HEAVY)], size, sheet.inner, centred=True, digits=True
+        paragraph = paper.laid(
+            [(line.replace(" ", "\u00a0"), HEAVY)], size, paper.inner, centred=True, digits=True
         )
-        sheet.place(paragraph, MARGIN, sheet.y - (paragraph.height - size * DIGITS_PITCH) / 2, sheet.inner)
-        sheet.y += round(size * DIGITS_PITCH)
-    sheet.y += 32
-    _framed(sheet, top, radius=min(145, sheet.inner * 0.27))
-    sheet.y += GAP
+        paper.place(paragraph, MARGIN, paper.y - (paragraph.height - size * DIGITS_PITCH) / 2, paper.inner)
+        paper.y += round(size * DIGITS_PITCH)
+    paper.y += 32
+    paper.framed(top, radius=min(145, paper.inner * 0.27))
+    paper.y += GAP
 
 
-def _framed(sheet: _Sheet, top: float, radius: float) -> None:
-    """Draw a frame from `top` to here, its upper corners round."""
-    half = STROKE / 2
-    frame = QRectF(MARGIN + half, top + half, sheet.inner - STROKE, sheet.y - top - STROKE)
-    path = QPainterPath(frame.bottomLeft() - QPointF(0, 8))
-    path.lineTo(frame.left(), frame.top() + radius)
-    path.arcTo(frame.left(), frame.top(), 2 * radius, 2 * radius, 180, -90)
-    path.arcTo(frame.right() - 2 * radius, frame.top(), 2 * radius, 2 * radius, 90, -90)
-    path.arcTo(frame.right() - 16, frame.bottom() - 16, 16, 16, 0, -90)
-    path.arcTo(frame.left(), frame.bottom() - 16, 16, 16, 270, -90)
-    path.closeSubpath()
-    pen = QPen(Qt.GlobalColor.black, STROKE)
-    sheet.later(lambda painter: painter.strokePath(path, pen))
-
-
-def _what_comes(sheet: _Sheet, receipt: Receipt) -> None:
+def _what_comes(paper: Paper, receipt: Receipt) -> None:
     if receipt.promise is not None:
-        _beside_icon(sheet, "calendar-blank", receipt.promise)
-    _beside_icon(sheet, "phone", receipt.call_before)
+        _beside_icon(paper, "calendar-blank", receipt.promise)
+    _beside_icon(paper, "phone", receipt.call_before)
     number = receipt.phone
-    if _width(number, LEAST, HEAVY) > sheet.inner:
+    if text_width(number, LEAST, HEAVY) > paper.inner:
         number = number.replace("\u00a0", " ")
-    sheet.text([(number, HEAVY)], PHONE, digits=True)
-    sheet.y += GAP / 2
+    paper.text([(number, HEAVY)], PHONE, digits=True)
+    paper.y += GAP / 2
     lines = [line for line in (receipt.phone_cost, *receipt.hours, receipt.give_code) if line]
     for line in lines:
-        sheet.text([(line, TEXT)], BODY)
+        paper.text([(line, TEXT)], BODY)
 
 
-def _beside_icon(sheet: _Sheet, name: str, words: str) -> None:
+def _beside_icon(paper: Paper, name: str, words: str) -> None:
     start = MARGIN + ICON_INDENT
-    width = sheet.dots - MARGIN - start
+    width = paper.dots - MARGIN - start
     runs = [(words, TEXT)]
-    if _widest_word(runs, BODY) > width:
+    if widest_word(runs, BODY) > width:
         # Narrow paper and a long word: the words matter more than their pictogram.
-        sheet.text(runs, BODY)
+        paper.text(runs, BODY)
     else:
-        top = sheet.y
-        sheet.picture(_outline(name), MARGIN + 2, top - 4, (ICON, ICON))
-        sheet.text(runs, BODY, start=start, width=width)
-        sheet.y = max(sheet.y, top + ICON)
-    sheet.y += GAP
-
-
-def _square(sheet: _Sheet, url: str, scan: tuple[str, str]) -> None:
-    """Draw the QR with its quiet zone, and beside it, or below where it is too narrow, what to do with it."""
-    sheet.dotted()
-    matrix = _matrix(url)
-    side = len(matrix) + 2 * QUIET_ZONE
-    module = min(MODULE_DOTS, sheet.dots // side)
-    if module < MODULE_LEAST:
-        raise ValueError(f"a QR of {side} modules is too fine for {sheet.dots} dots")
-    top, zone = round(sheet.y), QUIET_ZONE * module
-    corner = sheet.box(0, top - GAP + 2, side * module, side * module).topLeft()
-    left, upper = int(corner.x()) + zone, int(corner.y()) + zone
-    dark = [(x, y) for y, row in enumerate(matrix) for x, black in enumerate(row) if black]
-
-    def paint(painter: QPainter) -> None:
-        for x, y in dark:
-            painter.fillRect(left + x * module, upper + y * module, module, module, Qt.GlobalColor.black)
-
-    sheet.later(paint)
-    bottom = upper + len(matrix) * module
-    runs = [[(scan[0], HEAVY)], [(scan[1], TEXT)]]
-    start = side * module
-    width = sheet.dots - MARGIN - start
-    if max(_widest_word(run, BODY) for run in runs) <= width:
-        paragraphs = [sheet.laid(run, BODY, width) for run in runs]
-        y = max(top, (upper + bottom - sum(paragraph.height for paragraph in paragraphs)) / 2)
-        for paragraph in paragraphs:
-            sheet.place(paragraph, start, y, width)
-            y += paragraph.height
-        sheet.y = max(bottom + zone - GAP + 2, y)
-    else:
-        sheet.y = bottom + zone + 2
-        for run in runs:
-            sheet.text(run, BODY)
-
-
-def _font(size: int, weight: int) -> QFont:
-    font = QFont(FAMILY)
-    font.setPixelSize(size)
-    font.setWeight(QFont.Weight(weight))
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    return font
-
-
-def _formats(runs: Sequence[Run], size: int) -> list[QTextLayout.FormatRange]:
-    formats, at = [], 0
-    for words, weight in runs:
-        part = QTextLayout.FormatRange()
-        part.start, part.length = at, len(words)
-        part.format = QTextCharFormat()
-        part.format.setFont(_font(size, weight))
-        formats.append(part)
-        at += len(words) + 1
-    return formats
-
-
-def _width(words: str, size: int, weight: int) -> float:
-    return QFontMetricsF(_font(size, weight)).horizontalAdvance(words)
-
-
-def _widest_word(runs: Sequence[Run], size: int) -> float:
-    return max(_width(word, size, weight) for words, weight in runs for word in words.split(" "))
+        top = paper.y
+        paper.picture(_outline(name), MARGIN + 2, top - 4, (ICON, ICON))
+        paper.text(runs, BODY, start=start, width=width)
+        paper.y = max(paper.y, top + ICON)
+    paper.y += GAP
 
 
 def _outline(name: str) -> bytes:
@@ -363,20 +115,3 @@ def _outline(name: str) -> bytes:
     svg = (ICONS / f"{name}-duotone.svg").read_text("utf-8")
     svg = re.sub(r'<path d="[^"]+" opacity="0\.2"/>', "", svg)
     return svg.replace("currentColor", '#000" stroke="#000" stroke-width="12').encode()
-
-
-def _matrix(url: str) -> list[list[bool]]:
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=0)
-    code.add_data(url)
-    matrix: list[list[bool]] = code.get_matrix()
-    return matrix
-
-
-def _bits(image: QImage) -> Bitmap:
-    mono = image.convertToFormat(QImage.Format.Format_Mono, THRESHOLD)
-    if QColor(mono.color(1)).value() > 128:
-        mono.invertPixels()
-    stride, padded = mono.width() // 8, mono.bytesPerLine()
-    data = bytes(mono.constBits())
-    rows = b"".join(data[y * padded : y * padded + stride] for y in range(mono.height()))
-    return Bitmap(mono.width(), mono.height(), rows)

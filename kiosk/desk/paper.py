@@ -7,9 +7,29 @@ from kiosk.catalogue.agency import AgencySheet
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.pack import in_language
 from kiosk.receipt import Receipt, Recorded, make_receipt
+from kiosk.recovery import RecoverySheet, make_recovery
 from kiosk.store import Job, Store
 from kiosk.texts import Texts
+from kiosk.wire.agency_key import recovery_text
 from kiosk.wire.followup import followup_url
+
+
+def job_paper(
+    store: Store,
+    job: Job,
+    *,
+    catalogue: Catalogue,
+    agency: AgencySheet,
+    texts: Callable[[str], Texts],
+    agent_texts: Callable[[], Texts],
+) -> Receipt | RecoverySheet:
+    """Write the paper of an open job, whatever it is about; agent_texts: French, with the agent's.
+
+    Raises ValueError for an ended job.
+    """
+    if job.about == "recovery":
+        return _recovery(store, job, agency, agent_texts())
+    return job_receipt(store, job, catalogue=catalogue, agency=agency, texts=texts)
 
 
 def job_receipt(
@@ -20,24 +40,46 @@ def job_receipt(
     agency: AgencySheet,
     texts: Callable[[str], Texts],
 ) -> Receipt:
-    """Write the paper of an open job; texts gives those of a language. Raises ValueError for an ended job.
+    """Write the receipt of an open job; texts gives those of a language. Raises ValueError for an ended job.
 
     Its date and time are those of the central, where they are known.
     """
-    if job.code is None or job.token is None:
-        raise ValueError("a job that has ended has no paper")
+    if job.about != "request" or job.code is None or job.token is None:
+        raise ValueError("a job that has ended, or is about no request, has no receipt")
     identity = store.identity
     # A station that was restarted with other packs may owe a paper for a service that it no longer offers.
     service = next((service for service in catalogue.services if service.id == job.service), None)
     promise = None if service is None else service.promise
     host = identity.followup
+    # Its follow-up address names the station that made it, not the one that prints.
+    station = identity.station if job.station is None else job.station
+    recorded_ms = job.recorded_at + ((identity.offset_ms or 0) if job.station is None else 0)
     request = Recorded(
-        at=datetime.fromtimestamp((job.recorded_at + (identity.offset_ms or 0)) / 1000, UTC).astimezone(),
-        station=identity.station,
+        at=_local(recorded_ms),
+        station=station,
         service="" if service is None else in_language(service.title, job.language),
         promise=None if promise is None else in_language(promise, job.language),
         code=job.code,
-        url=None if host is None else followup_url(host, identity.station, job.token),
+        url=None if host is None else followup_url(host, station, job.token),
         copy=job.copy,
     )
     return make_receipt(texts(job.language), agency.in_language(job.language), request)
+
+
+def _recovery(store: Store, job: Job, agency: AgencySheet, texts: Texts) -> RecoverySheet:
+    key = store.agency_key.get()
+    if job.ended or key is None:
+        raise ValueError("a job that has ended, or a counter without the agency's key, has no sheet")
+    identity = store.identity
+    return make_recovery(
+        texts,
+        agency,
+        recovery_text(key),
+        at=_local(job.recorded_at + (identity.offset_ms or 0)),
+        station=identity.name,
+        copy=job.copy,
+    )
+
+
+def _local(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC).astimezone()

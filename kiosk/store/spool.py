@@ -89,7 +89,8 @@ class Spool:
         """
         with self._connection.transaction():
             self._connection.change(
-                "DELETE FROM spool WHERE created < ? AND state IN ('confirmed', 'unknown', 'failed')",
+                "DELETE FROM spool WHERE created < ? AND about = 'request'"
+                " AND state IN ('confirmed', 'unknown', 'failed')",
                 [created - KEPT_MS],
             )
             last = self.of(envelope_id)
@@ -105,7 +106,7 @@ class Spool:
                     "service": service,
                     "language": language,
                     "recorded_at": recorded_at,
-                    **({} if station is None else {"station": station}),
+                    "station": station,
                 },
             )
 
@@ -140,7 +141,7 @@ class Spool:
 
         Receipts first: a client waits for theirs.
         """
-        return self._first("WHERE state = 'queued' ORDER BY id LIMIT 1", [])
+        return self._first("WHERE state = 'queued' ORDER BY about = 'recovery', id LIMIT 1", [])
 
     def of(self, envelope_id: bytes) -> Job | None:
         """Return the newest job of a request, or None."""

@@ -23,6 +23,7 @@ from printers.render import render
 from printers.sim import Faults, VirtualPrinter
 from printers.status import Conversation
 from printers.transports import NetworkTransport, Transport
+from tests.fakes.fake_clock import FakeClock
 from tests.fakes.fake_transport import FakeTransport
 from tests.fakes.scripted_server import closed_port
 from tests.printers.conftest import URL, sample
@@ -39,6 +40,7 @@ class Bench:
         self.sim = sim
         self.store = open_store(folder / "data")
         self.told: list[str] = []
+        self.clock = FakeClock()
         self.calls = 0
         self.ask(1)
         self.printer = self.make("confirms")
@@ -51,8 +53,9 @@ class Bench:
             transport or (lambda: NetworkTransport("127.0.0.1", self.sim.port)),
             printer_class,  # type: ignore[arg-type]
             PROFILE,
-            make_receipt=self.receipt,
+            make_paper=self.receipt,
             notify=self.told.append,
+            clock=self.clock,
             patience=replace(BRISK, **changed),
         )
 
