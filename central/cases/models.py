@@ -32,12 +32,28 @@ class Case(models.Model):
 
 
 class StatusChange(models.Model):
-    """What an agent decided and told the client; the words are hidden with the central's key."""
+    """What an agent decided and told the client; the words are hidden with the central's key.
+
+    status: "" for a note, a word without a decision. station: the counter that sent it, null for the back
+    office.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="changes")
+    station = models.ForeignKey(Station, null=True, on_delete=models.PROTECT)
     at_ms = models.BigIntegerField()
-    status = models.CharField(max_length=20, choices=Status.choices)
+    status = models.CharField(max_length=20, choices=Status.choices, blank=True)
     message = models.BinaryField()
+
+
+class WaitingChange(models.Model):
+    """A change that came before its case: read again from its envelope when the case arrives."""
+
+    envelope = models.OneToOneField(StoredEnvelope, on_delete=models.PROTECT)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    about = models.BinaryField(max_length=16)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "about"], name="waits_for_its_case")]
 
 
 class LoginLink(models.Model):

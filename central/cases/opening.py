@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
+from central.cases.changes import KINDS, apply_waiting, take_change
 from central.cases.models import Case
 from central.intake.models import StoredEnvelope
 from central.stations.models import Station
@@ -11,6 +12,8 @@ from kiosk.errors import CannotOpen, Malformed
 from kiosk.wire.compact import Kind
 from kiosk.wire.envelope import Envelope, open_envelope, open_lookup
 from kiosk.wire.followup import CODE_DIGITS
+
+UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,24 @@ def code_digest(code: int) -> bytes:
     return settings.KEYS.digest("code", f"{code:0{CODE_DIGITS}d}".encode())
 
 
+def file_envelope(stored: StoredEnvelope, envelope: Envelope, station: Station) -> str:
+    """Make of a new envelope what it is, a case or a change of one; return "" or the code of a rejection."""
+    if envelope.recipient == settings.KEYS.lookup.public.key_id:
+        try:
+            content = open_envelope(envelope, settings.KEYS.lookup)
+        except (CannotOpen, Malformed):
+            # Its station says that we open it, so no other key will: a person looks at it there.
+            return UNREADABLE
+        if content.kind in KINDS:
+            return take_change(stored, content, station)
+        if content.kind != Kind.SUBMISSION:
+            return ""
+    make_case(stored, envelope, station)
+    return ""
+
+
 def make_case(stored: StoredEnvelope, envelope: Envelope, station: Station) -> None:
-    """Record the case of a submission; other kinds of envelopes are only kept.
+    """Record the case of a submission, with what counters already said; other kinds are only kept.
 
     An envelope that its station signed but that nothing here opens becomes a case too, without its digests:
     refusing it would leave the request at the station, where no agent sees it. The back office shows it as
@@ -44,7 +63,7 @@ def make_case(stored: StoredEnvelope, envelope: Envelope, station: Station) -> N
         known = _Known(service="", created_ms=stored.received_ms, token=b"", code=-1)
     if known is None:
         return
-    Case.objects.create(
+    case = Case.objects.create(
         envelope=stored,
         agency=station.agency,
         station=station,
@@ -54,6 +73,7 @@ def make_case(stored: StoredEnvelope, envelope: Envelope, station: Station) -> N
         token_digest=token_digest(known.token) if known.token else None,
         code_digest=code_digest(known.code) if known.token else None,
     )
+    apply_waiting(case)
 
 
 def _open(envelope: Envelope, received_ms: int) -> _Known | None:

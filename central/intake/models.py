@@ -4,7 +4,10 @@ from django.db import models
 
 
 class StoredEnvelope(models.Model):
-    """An accepted envelope, still sealed. The first bytes under (agency, station, id) keep that name."""
+    """A verified envelope, still sealed. The first bytes under (agency, station, id) keep that name.
+
+    rejected: the code of the signed verdict, repeated for ever; "" when accepted.
+    """
 
     agency = models.PositiveBigIntegerField()
     station = models.PositiveBigIntegerField()
@@ -13,11 +16,14 @@ class StoredEnvelope(models.Model):
     sequence = models.PositiveBigIntegerField()
     raw = models.BinaryField()
     received_ms = models.BigIntegerField()
+    rejected = models.CharField(max_length=64, default="")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["agency", "station", "envelope_id"], name="counted_once")
         ]
+        # A change names its case by agency and id alone.
+        indexes = [models.Index(fields=["agency", "envelope_id"], name="envelope_of_an_agency")]
 
 
 class QuarantinedEnvelope(models.Model):

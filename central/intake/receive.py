@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 
-from central.cases.opening import make_case
+from central.cases.opening import file_envelope
 from central.intake.alarms import alarm_conflict
 from central.intake.models import QuarantinedEnvelope, StoredEnvelope
 from central.stations.api import Call, Refusal, cbor, station_api
@@ -82,8 +82,11 @@ def _take(raw: bytes, now_ms: int, outcome: Outcome) -> None:
         outcome.refused.append((envelope.digest, "id_conflict"))
         return
     if new:
-        make_case(stored, envelope, station)
-    outcome.verdicts.append(Verdict(envelope.id, envelope.digest, None))
+        # A rejected one is kept as well: whoever brings it again gets the same signed word.
+        stored.rejected = file_envelope(stored, envelope, station)
+        if stored.rejected:
+            stored.save(update_fields=["rejected"])
+    outcome.verdicts.append(Verdict(envelope.id, envelope.digest, stored.rejected or None))
 
 
 def _signer(envelope: Envelope) -> Station:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from central.cases.changes import settle
 from central.cases.models import Case, Status, StatusChange
 from central.cases.opening import code_digest
 from central.cases.reading import Reading, code_of, message_of, read_case, service_of
@@ -177,8 +178,9 @@ def _take_change(known: Case, form: QueryDict) -> str:
     if len(message) > LONGEST_MESSAGE:
         return _("Le message est trop long. Il a au plus %(longest)d signes.") % {"longest": LONGEST_MESSAGE}
     with transaction.atomic():
-        Case.objects.filter(pk=known.pk).update(status=status)
+        known.refresh_from_db(fields=["read_ms"])
         StatusChange.objects.create(
             case=known, at_ms=SystemClock().now_ms(), status=status, message=settings.KEYS.hide(message)
         )
+        settle(known)
     return ""

@@ -19,11 +19,12 @@ from kiosk.errors import BadSignature, Malformed
 from kiosk.wire.cbor import decode, encode
 from kiosk.wire.keys import VerifyKey
 from kiosk.wire.signature import MAX_SKEW_S, Signature, claimed_keyid, verify_request
-from kiosk.wire.statement import sign_statement
+from kiosk.wire.statement import TIME, sign_statement
 
 LOG = logging.getLogger(__name__)
 MEDIA_TYPE = "application/cbor"
 MOST_BYTES = 512 * 1024
+COUNTER = "counter"
 BUSY_S = 10
 # What a full disk, a lock, or a worn-out drive says. Any other error of the database is a bug of ours.
 PASSING = (
@@ -48,7 +49,7 @@ class Refusal(Exception):
         """Return it as a response; a refused clock is told the signed time."""
         told: dict[str, Any] = {"error": self.error}
         if self.error == "clock_skew":
-            told["time"] = sign_statement("relais/time/1", now_ms, settings.KEYS.signing)
+            told["time"] = sign_statement(TIME, now_ms, settings.KEYS.signing)
         response = cbor(told, self.status)
         if self.wait_s:
             response["Retry-After"] = str(self.wait_s)
@@ -87,6 +88,13 @@ class Call:
         if station.revoked:
             raise Refusal(403, "revoked")
         self._spend(station.pk, signature.nonce)
+        return station
+
+    def counter(self) -> Station:
+        """Return the station that signed this request when it is a counter. Raises Refusal."""
+        station = self.station()
+        if station.role != COUNTER:
+            raise Refusal(403, "not_a_counter")
         return station
 
     def _spend(self, station: int, nonce: str) -> None:

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 
-from central.stations.api import Call, Refusal, cbor, station_api
+from central.stations.api import COUNTER, Call, Refusal, cbor, station_api
 from central.stations.models import Agency, EnrolmentCode, EnrolmentTry, Station
 from kiosk.errors import Malformed
-from kiosk.wire.keys import VerifyKey
-from kiosk.wire.statement import sign_statement
+from kiosk.wire.keys import SealKey, VerifyKey
+from kiosk.wire.statement import ROSTER, TIME, sign_statement
 
 CODE_DIGITS = 12
 # The number in the signature of a station that has none yet.
@@ -19,7 +19,7 @@ UNENROLLED = 0
 # 10 tries in 10 minutes against 10^12 codes that live 15 minutes: a guess a year would be a surprise.
 MOST_TRIES = 10
 TRIES_MS = 10 * 60 * 1000
-ROLES = ("kiosk",)
+ROLES = ("kiosk", COUNTER)
 
 
 def new_enrolment_code(agency: Agency, name: str, role: str, minutes: int, now_ms: int) -> str:
@@ -47,19 +47,22 @@ def enrol(call: Call) -> HttpResponse:
 
 def make_roster(agency: Agency, now_ms: int) -> bytes:
     """Return the signed list of an agency's stations and the key that opens what is sealed to it."""
+    hosted = agency.recipient is None
+    own = settings.KEYS.recipients[agency.pk].public.raw if hosted else bytes(agency.recipient)
     stations = [
-        [station.pk, station.role, station.name, bytes(station.signing)]
+        [station.pk, station.role, station.name, bytes(station.signing), bytes(station.sealing)]
         for station in agency.stations.filter(revoked=False).order_by("pk")
     ]
     value = {
         "agency": agency.pk,
         "name": agency.name,
-        "recipient": settings.KEYS.recipients[agency.pk].public.raw,
-        "hosted": True,
+        "recipient": own,
+        "hosted": hosted,
         "stations": stations,
         "issued": now_ms,
+        "endorsement": None if hosted else bytes(agency.endorsement),
     }
-    return sign_statement("relais/roster/1", value, settings.KEYS.signing)
+    return sign_statement(ROSTER, value, settings.KEYS.signing)
 
 
 def _decide(asked: dict[str, Any], now_ms: int) -> Station | Refusal:
@@ -79,9 +82,10 @@ def _asked(value: Any) -> dict[str, Any]:
             "signing": bytes(),
             "sealing": bytes(sealing),
         }:
-            # Malformed when it is not a key.
+            # Malformed when they are not keys: one bad key would make the roster useless to its neighbours.
             VerifyKey(value["signing"])
-            if len(value) == 5 and len(sealing) == 32 and 1 <= len(name) <= 80 and role in ROLES:
+            SealKey(sealing)
+            if len(value) == 5 and 1 <= len(name) <= 80 and role in ROLES:
                 return value
     raise Malformed(detail="enrolment")
 
@@ -138,10 +142,9 @@ def _identity(station: Station, now_ms: int) -> dict[str, Any]:
         "station": station.pk,
         "agency": station.agency_id,
         "central_keys": [settings.KEYS.signing.public.raw],
-        # The recipient key is hosted here, so there is nothing that only a lookup could tell us.
-        "lookup": None,
+        "sealing": settings.KEYS.lookup.public.raw,
         "publisher": bytes(station.agency.publisher),
         "roster": make_roster(station.agency, now_ms),
         "followup": settings.URL,
-        "time": sign_statement("relais/time/1", now_ms, settings.KEYS.signing),
+        "time": sign_statement(TIME, now_ms, settings.KEYS.signing),
     }

@@ -4,16 +4,26 @@ from django.db import models
 
 
 class Agency(models.Model):
-    """A site with one or more stations; its number names it in every envelope."""
+    """A site with one or more stations; its number names it in every envelope.
+
+    recipient: the key of its own services that one of its counters made, null while the key is hosted here.
+    endorsement: that counter's signed statement about the key.
+    """
 
     name = models.CharField(max_length=120)
     phone = models.CharField(max_length=30)
     hours = models.CharField(max_length=200)
     publisher = models.BinaryField(max_length=32)
+    recipient = models.BinaryField(max_length=32, null=True)
+    endorsement = models.BinaryField(max_length=512, null=True)
 
 
 class Station(models.Model):
-    """One enrolled machine; its primary key is its number, its signing key is its identity."""
+    """One enrolled machine; its primary key is its number, its signing key is its identity.
+
+    Of a counter: has_key, it said that it holds the agency's key; share, that key sealed to it by another
+    counter; asked, how often it took the share and still came back for it.
+    """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="stations")
     name = models.CharField(max_length=80)
@@ -22,6 +32,9 @@ class Station(models.Model):
     sealing = models.BinaryField(max_length=32)
     enrolled_ms = models.BigIntegerField()
     revoked = models.BooleanField(default=False)
+    has_key = models.BooleanField(default=False)
+    share = models.BinaryField(max_length=256, null=True)
+    asked = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["signing"], name="one_station_a_key")]

@@ -12,7 +12,7 @@ from central.stations.models import Agency
 from kiosk.clock import SystemClock
 from kiosk.errors import Malformed
 from kiosk.wire.cbor import decode, encode
-from kiosk.wire.compact import Content
+from kiosk.wire.compact import Content, Kind, change_content
 from kiosk.wire.envelope import Address, make_envelope, new_id
 from kiosk.wire.followup import new_code
 from kiosk.wire.keys import OpeningKey, SealKey, SigningKey
@@ -62,6 +62,17 @@ def content(**other: object) -> Content:
         kind=0, service="rendez-vous-identite", form=b"formform", language="fr",
         created=SystemClock().now_ms(), offset=None, assistance=0, token=secrets.token_bytes(16),
         code=new_code(), birth_year=1953, answers={0: "une réponse"},
+    )  # fmt: skip
+    return replace(plain, **other)
+
+
+def said(
+    kind: Kind, about: bytes, status: str | None, message: str | None = None, **other: object
+) -> Content:
+    """Return what a counter says about the case of an envelope id."""
+    plain = change_content(
+        kind, case=about, service="rendez-vous-identite", language="fr", created=SystemClock().now_ms(),
+        offset=None, status=status, message=message,
     )  # fmt: skip
     return replace(plain, **other)
 

@@ -10,7 +10,7 @@ from central.stations.models import Agency, EnrolmentCode, EnrolmentTry, Station
 from kiosk.clock import SystemClock
 from kiosk.wire.keys import SigningKey, VerifyKey
 from kiosk.wire.signature import MAX_SKEW_S
-from kiosk.wire.statement import read_statement
+from kiosk.wire.statement import ROSTER, TIME, read_statement
 from tests.central.outpost import ENROL, Outpost, through_django
 
 WRONG = "000000000000"
@@ -33,10 +33,14 @@ def test_the_answer_is_an_identity_that_the_central_signed(
     assert reply.status == 200
     station = Station.objects.get()
     assert (reply.value["station"], reply.value["agency"]) == (station.pk, agency.pk)
-    roster = read_statement("relais/roster/1", reply.value["roster"], _central())
-    assert roster["stations"] == [[station.pk, "kiosk", "Borne 1", newcomer.signing.public.raw]]
+    roster = read_statement(ROSTER, reply.value["roster"], _central())
+    keys = [newcomer.signing.public.raw, newcomer.sealing.public.raw]
+    assert roster["stations"] == [[station.pk, "kiosk", "Borne 1", *keys]]
+    assert (roster["hosted"], roster["endorsement"]) == (True, None)
+    assert reply.value["sealing"] == settings.KEYS.lookup.public.raw
+    assert "lookup" not in reply.value
     assert roster["recipient"] == settings.KEYS.recipients[agency.pk].public.raw
-    assert abs(read_statement("relais/time/1", reply.value["time"], _central()) - roster["issued"]) < 1000
+    assert abs(read_statement(TIME, reply.value["time"], _central()) - roster["issued"]) < 1000
 
 
 def test_the_name_is_the_operators_not_the_one_typed_at_the_station(newcomer: Outpost, code: str) -> None:
@@ -69,7 +73,7 @@ def test_an_enrolled_key_takes_no_second_code(newcomer: Outpost, code: str, agen
 
 def test_same_key_and_code_again_same_answer_but_for_its_time(newcomer: Outpost, code: str) -> None:
     first, again = newcomer.enrol(code).value, newcomer.enrol(code).value
-    rosters = [read_statement("relais/roster/1", value.pop("roster"), _central()) for value in (first, again)]
+    rosters = [read_statement(ROSTER, value.pop("roster"), _central()) for value in (first, again)]
     for value in (first, again):
         value.pop("time")
     assert first == again
@@ -141,7 +145,7 @@ def test_a_wrong_clock_is_told_the_signed_time(newcomer: Outpost, code: str, sid
     now_ms = SystemClock().now_ms()
     reply = newcomer.enrol(code, now_ms=now_ms + side * (MAX_SKEW_S + 5) * 1000)
     assert (reply.status, reply.value["error"]) == (401, "clock_skew")
-    assert 0 <= read_statement("relais/time/1", reply.value["time"], _central()) - now_ms < 60_000
+    assert 0 <= read_statement(TIME, reply.value["time"], _central()) - now_ms < 60_000
     assert newcomer.enrol(code, now_ms=now_ms + side * (MAX_SKEW_S - 30) * 1000).status == 200
 
 
@@ -154,6 +158,8 @@ def test_a_wrong_clock_is_told_the_signed_time(newcomer: Outpost, code: str, sid
         {"role": "admin"},
         {"signing": bytes(31)},
         {"sealing": bytes(31)},
+        # A point of small order: nobody could seal to it.
+        {"sealing": bytes(32)},
         {"more": 1},
     ],
 )

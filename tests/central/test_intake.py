@@ -13,7 +13,7 @@ from kiosk.wire.compact import Kind
 from kiosk.wire.envelope import new_id, parse_envelope
 from kiosk.wire.keys import OpeningKey, SigningKey
 from kiosk.wire.signature import MAX_SKEW_S
-from tests.central.outpost import ENVELOPES, PUBLISHER, Outpost, Reply, content
+from tests.central.outpost import ENVELOPES, PUBLISHER, Outpost, Reply, content, said
 
 YEAR_2100_MS = 4_102_444_800_000
 
@@ -235,7 +235,7 @@ def test_what_is_sealed_to_somebody_else_is_found_by_its_lookup(outpost: Outpost
 
 
 def test_another_kind_than_a_submission_is_kept_and_makes_no_case(outpost: Outpost) -> None:
-    assert outpost.send(outpost.envelope(content(kind=Kind.NOTE, answers={}))).refused == []
+    assert outpost.send(outpost.envelope(said(Kind.NOTE, new_id(1), None, "Bonjour"))).refused == []
     assert (StoredEnvelope.objects.count(), Case.objects.count()) == (1, 0)
 
 
