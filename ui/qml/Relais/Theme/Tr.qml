@@ -4,6 +4,8 @@ import QtQuick
 // The texts of the language of the moment: Tr.s["key"], or Tr.f("key", {fact: value}).
 QtObject {
     property var s: ({})
+    // At the counter the agent reads French, and the client another language perhaps: the client's own texts.
+    property var client: s
     // The keys of the language, row by row (assets/keyboards).
     property var keyboard: ({})
 

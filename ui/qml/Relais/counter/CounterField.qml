@@ -1,0 +1,163 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Relais.Theme
+import Relais.controls
+
+// A name, a refusal right above the line, and a line written with the real keyboard. `shape` turns what was typed
+// into what is shown (pairs, spaces); the caret stays after the character it followed.
+FocusScope {
+    id: field
+
+    property string label: ""
+    property string written: ""
+    property string refusal: ""
+    property string sample: ""
+    property string icon: ""
+    property string keyName: ""
+    property bool secret: false
+    property bool wrong: refusal !== ""
+    property int most: 32767
+    property var shape: null
+    // What stands in the line is what `written` says: the model may refuse a character.
+    property bool modelled: false
+    property alias name: line.objectName
+    readonly property alias text: line.text
+    readonly property alias frame: plate
+
+    signal edited(string text)
+    signal accepted
+
+    // Everything but what `shape` adds.
+    function bare(text: string): string {
+        return text.replace(/[\s\u00a0]/g, "");
+    }
+
+    function clear() {
+        line.text = "";
+    }
+
+    function show(text: string) {
+        const shown = shape ? shape(text) : text;
+        if (line.text === shown)
+            return;
+        let place = shape ? bare(line.text.slice(0, line.cursorPosition)).length : line.cursorPosition;
+        line.text = shown;
+        let at = Math.min(place, shown.length);
+        if (shape)
+            for (at = 0; place > 0 && at < shown.length; at++)
+                place -= bare(shown[at]).length;
+        line.cursorPosition = at;
+    }
+
+    implicitHeight: plate.y + plate.height
+    height: implicitHeight
+    onWrittenChanged: show(written)
+    Component.onCompleted: {
+        show(written);
+        line.cursorPosition = line.text.length;
+    }
+
+    CounterText {
+        id: caption
+
+        width: parent.width
+        visible: field.label !== ""
+        height: visible ? implicitHeight : 0
+        words: field.label
+        font.weight: Font.DemiBold
+        Accessible.ignored: true
+    }
+    CounterMessage {
+        id: refused
+
+        objectName: "refusal"
+        y: caption.height + (caption.visible ? Sizes.px(8) : 0)
+        width: parent.width
+        height: visible ? implicitHeight : 0
+        visible: field.refusal !== ""
+        happened: field.refusal
+    }
+    Plate {
+        id: plate
+
+        y: refused.y + (refused.visible ? refused.height + Sizes.px(10) : 0)
+        width: parent.width
+        height: Sizes.px(46)
+        startTop: Sizes.px(10)
+        endTop: Sizes.px(10)
+        outline: field.wrong ? Theme.err : line.activeFocus ? Theme.act : Theme.line
+        stroke: Sizes.px(field.wrong || line.activeFocus ? 4 : 2)
+    }
+    FocusRing {
+        target: plate
+        shown: line.activeFocus && Touch.keypad
+    }
+    Pictogram {
+        id: sign
+
+        anchors.left: plate.left
+        anchors.leftMargin: Sizes.px(14)
+        anchors.verticalCenter: plate.verticalCenter
+        visible: field.icon !== ""
+        name: field.icon
+        cut: "bold"
+        size: Sizes.px(24)
+        tone: "transparent"
+    }
+    CounterText {
+        anchors.left: line.left
+        anchors.right: line.right
+        anchors.verticalCenter: plate.verticalCenter
+        visible: line.text === "" && line.preeditText === ""
+        words: field.sample
+        color: Theme.inkSoft
+        wrapMode: Text.NoWrap
+        Accessible.ignored: true
+    }
+    TextInput {
+        id: line
+
+        objectName: "field:answer"
+        focus: true
+        activeFocusOnTab: true
+        anchors.left: plate.left
+        anchors.leftMargin: Sizes.px(field.icon !== "" ? 50 : 16)
+        anchors.right: plate.right
+        anchors.rightMargin: Sizes.px(14) + (cap.visible ? cap.width + Sizes.px(10) : 0)
+        anchors.verticalCenter: plate.verticalCenter
+        height: plate.height
+        verticalAlignment: TextInput.AlignVCenter
+        clip: true
+        maximumLength: field.most
+        echoMode: field.secret ? TextInput.Password : TextInput.Normal
+        inputMethodHints: field.secret ? Qt.ImhSensitiveData | Qt.ImhNoPredictiveText : Qt.ImhNoPredictiveText
+        color: Theme.ink
+        selectionColor: Theme.act
+        selectedTextColor: Theme.actText
+        selectByMouse: true
+        font.family: Theme.family
+        font.weight: Font.Bold
+        font.pixelSize: Sizes.tokens ? Sizes.px(Sizes.tokens.type.counter.section) : Sizes.px(20)
+        Accessible.name: field.label !== "" ? field.label : field.sample
+        Accessible.description: field.refusal
+        onTextEdited: {
+            field.edited(field.shape ? field.bare(text) : text);
+            if (field.modelled)
+                field.show(field.written);
+        }
+        onAccepted: field.accepted()
+        cursorDelegate: Rectangle {
+            visible: line.activeFocus
+            width: Sizes.px(3)
+            color: Theme.act
+        }
+    }
+    KeyCap {
+        id: cap
+
+        anchors.right: plate.right
+        anchors.rightMargin: Sizes.px(12)
+        anchors.verticalCenter: plate.verticalCenter
+        words: field.keyName
+    }
+}

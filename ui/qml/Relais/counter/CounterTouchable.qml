@@ -1,0 +1,15 @@
+import QtQuick
+import Relais.controls
+
+// What stands at the counter is worked by keys first: Enter on it acts on it, before the page takes it for its own.
+// `giving` is for what is chosen with Space only, where Enter belongs to the page.
+Touchable {
+    id: touchable
+
+    property bool giving: false
+
+    Keys.onShortcutOverride: event => {
+        if (!touchable.giving && [Qt.Key_Return, Qt.Key_Enter].includes(event.key))
+            event.accepted = true;
+    }
+}
