@@ -14,19 +14,18 @@ from typing import TYPE_CHECKING, Any
 from kiosk.config import Config, load_config
 from kiosk.errors import ConfigBadValue, ConfigUnreadable, Problem
 from kiosk.texts import Texts, load_texts
-from station import CLIPS, I18N, Station
+from opening import Running, Size, open_counter, open_kiosk
+from station import I18N, Station
 
 if TYPE_CHECKING:
-    from kiosk.catalogue.agency import AgencySheet
-    from ui.app import Kiosk
-    from ui.viewmodels.voice import VoiceViewModel
     from ui.voice.output import Output
 
 ROOT = Path(__file__).resolve().parent
 LANGUAGES = sorted(folder.name for folder in I18N.iterdir() if folder.is_dir())
 PROBLEM_EXIT = 3
 BUG_EXIT = 70
-Size = tuple[int, int]
+# Windows of the automaton: a small kiosk screen, the least screen of a counter (DESIGN.md §7).
+SIZES = {"kiosk": (1280, 800), "counter": (1366, 768)}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,9 +43,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python main.py", description="Relais, borne et guichet.")
     commands = parser.add_subparsers(required=True, metavar="COMMANDE")
 
-    kiosk = commands.add_parser("kiosk", help="ouvre la borne sur cet écran")
-    kiosk.add_argument("--config", type=Path, required=True, metavar="STATION.TOML")
-    kiosk.set_defaults(run=_kiosk)
+    for role, doing in (("kiosk", "ouvre la borne sur cet écran"), ("counter", "ouvre le guichet")):
+        station = commands.add_parser(role, help=doing)
+        station.add_argument("--config", type=Path, required=True, metavar="STATION.TOML")
+        station.set_defaults(run=_station, role=role)
 
     enrol = commands.add_parser("enrol", help="inscrit cette station au central avec un code")
     enrol.add_argument("--config", type=Path, required=True, metavar="STATION.TOML")
@@ -54,7 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     enrol.add_argument("--code", required=True, help="les 12 chiffres donnés par le central")
     enrol.set_defaults(run=_enrol)
 
-    demo = commands.add_parser("demo", help="central, borne inscrite et paquet de démonstration")
+    demo = commands.add_parser("demo", help="central, borne et guichet inscrits, paquet de démonstration")
+    demo.add_argument("--role", choices=tuple(STARTS), default="kiosk", help="ce qui s’ouvre sur cet écran")
     demo.add_argument(
         "--since", type=float, default=None, help="quand la commande a commencé (secondes, 1970)"
     )
@@ -84,8 +85,9 @@ def _add_automaton(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     source.add_argument("--pack", type=Path, help="dossier source d’un paquet de services")
     source.add_argument("--form", type=Path, help="un XLSForm, mis dans un paquet provisoire")
     journey.add_argument("--answers", default="auto", help="« auto », ou un fichier JSON {question: réponse}")
+    journey.add_argument("--role", choices=tuple(STARTS), default="kiosk", help="qui tient l’écran")
     journey.add_argument("--lang", choices=LANGUAGES, default="fr")
-    journey.add_argument("--size", type=_size, default=(1280, 800), metavar="1280x800")
+    journey.add_argument("--size", type=_size, default=None, metavar="1280x800")
     journey.add_argument("--offline", action="store_true", help="arrête le central pendant la demande")
     journey.add_argument("--skip-unsupported", action="store_true", help="passe les questions inconnues")
     journey.set_defaults(run=_journey)
@@ -100,86 +102,37 @@ def _add_automaton(commands: "argparse._SubParsersAction[argparse.ArgumentParser
 
 def start_kiosk(
     config: Config, size: Size | None, *, motion: bool = False, output: "Output | None" = None
-) -> "Running":
-    """Open the kiosk of a station; what keeps it from serving is shown on its screen.
-
-    size: a window in pixels, None for the full screen. output: where the voice is heard instead of the sound
-    device. The automaton's kiosk has no motion.
-    """
-    # Qt alone, so that the first page is there soon; what stands behind it is imported after it was seen.
-    from ui.app import Kiosk
-    from ui.look import Look
-
-    look = Look(
-        size=size,
-        width_mm=config.screen_width_mm,
-        motion=motion,
-        idle_warn_s=config.idle_warn_s,
-        idle_countdown_s=config.idle_countdown_s,
-    )
-
-    def make_voice(language: str) -> "VoiceViewModel":
-        from ui.viewmodels.voice import VoiceViewModel
-
-        return VoiceViewModel(config.data / CLIPS, output, language)
-
-    station = Station(config)
-    kiosk = Kiosk(station.open_desk, look, make_voice if config.voice or output else None)
-    running = Running(kiosk, station)
-    kiosk.open(_agency(config))
-    return running
+) -> Running:
+    """Open the kiosk of a station; what keeps it from serving is shown on its screen, and told here."""
+    return open_kiosk(config, size, _tell_in_french, motion=motion, output=output)
 
 
-def _agency(config: Config) -> "AgencySheet | None":
-    from kiosk.catalogue.agency import load_agency
-
-    try:
-        return load_agency(config.agency)
-    except Problem:
-        # The desk meets it again, and the screen then says it.
-        return None
-
-
-def start_checked(config: Config, size: Size | None, *, output: "Output | None" = None) -> "Running":
+def start_checked(config: Config, size: Size | None, *, output: "Output | None" = None) -> Running:
     """Open the kiosk of a station that can serve; raise what would keep it from it, before any window."""
     Station(config).open_desk().close()
     return start_kiosk(config, size, output=output)
 
 
-class Running:
-    """A kiosk, and behind it a dispatcher and a printer, each on its own thread."""
-
-    def __init__(self, kiosk: "Kiosk", station: Station) -> None:
-        self.window = kiosk.window
-        self.kiosk = kiosk
-        self.problem: Problem | None = None
-        self._station = station
-        kiosk.course.opened.connect(self._start_threads)
-        kiosk.course.failed.connect(self._fail)
-
-    def close(self) -> None:
-        """End the threads and the window."""
-        self._station.stop()
-        self.kiosk.close()
-
-    def _start_threads(self) -> None:
-        self._station.start(self.kiosk.notify)
-
-    def _fail(self, problem: Problem) -> None:
-        self.problem = problem
-        _tell(problem, load_texts(I18N, "fr"))
+def start_counter(config: Config, size: Size | None, *, output: "Output | None" = None) -> Running:
+    """Open the counter of a station that can serve; raise what would keep it from it, before any window."""
+    Station(config).open_counter().close()
+    return open_counter(config, size, _tell_in_french, motion=False, output=output)
 
 
-def _kiosk(options: argparse.Namespace, texts: Texts) -> int:
+def _station(options: argparse.Namespace, texts: Texts) -> int:
+    """Open the window of a station; its role says which, and the command that was typed must agree."""
     from ui.app import run_out_of_service, run_until_closed
 
     try:
         config = load_config(options.config)
+        if config.role != options.role:
+            raise ConfigBadValue(path=str(config.path), key="station.role", expected=f"« {options.role} »")
     except Problem as problem:
         _tell(problem, texts)
         run_out_of_service(problem, _window())
         return PROBLEM_EXIT
-    running = start_kiosk(config, _window(), motion=True)
+    opened = open_kiosk if config.role == "kiosk" else open_counter
+    running = opened(config, _window(), _tell_in_french, motion=True, output=None)
     try:
         code = run_until_closed()
     finally:
@@ -231,13 +184,13 @@ def _demo(options: argparse.Namespace, _: Texts) -> int:
     from rehearsal.demo import run_demo
     from station import render_voice
 
-    return run_demo(
-        start_checked, render_voice, _window(), time.time() if options.since is None else options.since
-    )
+    since = time.time() if options.since is None else options.since
+    return run_demo(STARTS[options.role], render_voice, _window(), since, options.role)
 
 
 def _journey(options: argparse.Namespace, _: Texts) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from rehearsal.counter_journey import run_counter_journey
     from rehearsal.journey import Plan, run_journey
 
     plan = Plan(
@@ -246,11 +199,12 @@ def _journey(options: argparse.Namespace, _: Texts) -> int:
         form=options.form,
         answers=_answers(options.answers),
         language=options.lang,
-        size=options.size,
+        size=options.size or SIZES[options.role],
         offline=options.offline,
         skip_unsupported=options.skip_unsupported,
     )
-    print(json.dumps(run_journey(plan, start_checked), ensure_ascii=False, indent=2))
+    run = run_counter_journey if options.role == "counter" else run_journey
+    print(json.dumps(run(plan, STARTS[options.role]), ensure_ascii=False, indent=2))
     return 0
 
 
@@ -298,6 +252,10 @@ def _window() -> Size | None:
         raise ConfigBadValue(path="RELAIS_WINDOW", key=wanted, expected=str(error)) from error
 
 
+def _tell_in_french(problem: Problem) -> None:
+    _tell(problem, load_texts(I18N, "fr"))
+
+
 def _tell(problem: Problem, texts: Texts) -> None:
     what, todo = texts.problem(problem)
     print(f"{what}\n{todo}\n({problem.code})", file=sys.stderr)
@@ -307,6 +265,9 @@ def _crash(bug: threading.ExceptHookArgs) -> None:
     """End the whole process: a kiosk whose dispatcher died would go on promising what nobody carries."""
     threading.__excepthook__(bug)
     os._exit(BUG_EXIT)
+
+
+STARTS = {"kiosk": start_checked, "counter": start_counter}
 
 
 if __name__ == "__main__":

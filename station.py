@@ -14,6 +14,8 @@ from kiosk.config import Config
 from kiosk.texts import Texts, load_texts
 
 if TYPE_CHECKING:
+    from kiosk.desk.counter import Counter
+    from kiosk.desk.finder import Finder
     from kiosk.desk.intake import Intake
     from kiosk.store import Store
     from ui.voice.rendering import Rendered
@@ -78,15 +80,59 @@ class Station:
         self._threads: dict[str, Background] = {}
 
     def open_desk(self) -> "Intake":
-        """Open store, packs and agency for the desk. Raises the Problems of store, packs and agency."""
+        """Open the client's desk. Raises the Problems of store, packs and agency."""
+        return self._intake(self._open_checked_store())
+
+    def open_counter(self) -> "Counter":
+        """Open the agent's desk. Raises the same."""
+        from kiosk.clock import SystemClock
+        from kiosk.desk.counter import Counter
+        from printers.office import make_office
+
+        store, office = self._open_checked_store(), self._config.office
+        return Counter(
+            store,
+            self._catalogue,
+            self._agency,
+            SystemClock(),
+            intake=self._intake(store),
+            office=None if office is None else make_office(office),
+            texts=_texts("fr"),
+            wake_sync=lambda: self._wake("sync"),
+        )
+
+    def open_finder(self) -> "Finder":
+        """Open the agent's way to the cases at the central; used on a thread of its own."""
+        from kiosk.clock import SystemClock
+        from kiosk.desk.finder import Finder
+        from sync.cases import CentralCases
+
+        config = self._config
+        with self._open_store() as store:
+            identity = store.identity
+        return Finder(lambda: CentralCases(config.central_url, identity, SystemClock(), config.central_ca))
+
+    def _intake(self, store: "Store") -> "Intake":
+        from kiosk.clock import SystemClock
+        from kiosk.desk.intake import Intake
+
+        return Intake(
+            store,
+            self._catalogue,
+            self._agency,
+            SystemClock(),
+            printing=self._config.printer is not None,
+            wake=lambda: self._wake("print"),
+        )
+
+    def _open_checked_store(self) -> "Store":
         from kiosk.catalogue.agency import load_agency
         from kiosk.catalogue.catalogue import load_catalogue
         from kiosk.clock import SystemClock
-        from kiosk.desk.intake import Intake
         from printers.profiles import load_profile
 
-        config, clock = self._config, SystemClock()
-        agency = load_agency(config.agency)
+        config = self._config
+        self._agency = load_agency(config.agency)
         if config.printer is not None:
             # Its thread loads it again; here a wrong one is still a Problem that the screen can tell.
             load_profile(config.printer.profile, config.printer.dots)
@@ -94,23 +140,16 @@ class Station:
         try:
             self._catalogue = load_catalogue(config.packs, store.identity.publisher)
             # Before the printer's thread exists: what a stopped station left must not print for a stranger.
-            store.spool.recover(clock.now_ms())
+            store.spool.recover(SystemClock().now_ms())
         except BaseException:
             store.close()
             raise
-        self._agency = agency
-        return Intake(
-            store,
-            self._catalogue,
-            agency,
-            clock,
-            printing=config.printer is not None,
-            wake=self._wake_printer,
-        )
+        return store
 
     def start(self, notify: Callable[[str], None]) -> None:
-        """Start the dispatcher and, where there is one, the printer; the desk is open."""
+        """Start what carries, what asks for changes and, where there is one, the printer."""
         self._threads["sync"] = Background("sync", lambda: self._dispatcher(notify))
+        self._threads["changes"] = Background("changes", lambda: self._changes(notify))
         if self._config.printer is not None:
             self._threads["print"] = Background("print", lambda: self._printer(notify))
 
@@ -119,9 +158,9 @@ class Station:
         for thread in self._threads.values():
             thread.stop()
 
-    def _wake_printer(self) -> None:
-        if "print" in self._threads:
-            self._threads["print"].wake()
+    def _wake(self, thread: str) -> None:
+        if thread in self._threads:
+            self._threads[thread].wake()
 
     def _dispatcher(self, notify: Callable[[str], None]) -> Loop:
         from kiosk.clock import SystemClock
@@ -133,6 +172,21 @@ class Station:
             identity = store.identity
         courier = KINDS["https"](config.central_url, identity, clock, config.central_ca)
         return Dispatcher(self._open_store, [courier], clock, notify)
+
+    def _changes(self, notify: Callable[[str], None]) -> Loop:
+        from kiosk.clock import SystemClock
+        from sync.changes import Changes
+
+        config = self._config
+        return Changes(
+            self._open_store,
+            config.central_url,
+            SystemClock(),
+            notify,
+            role=config.role,
+            ca=config.central_ca,
+            printing=config.printer is not None,
+        )
 
     def _printer(self, notify: Callable[[str], None]) -> Loop:
         from kiosk.desk.paper import job_receipt

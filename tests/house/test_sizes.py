@@ -13,8 +13,7 @@ MODULE_LINES, FUNCTION_LINES, VIEW_MODEL_LINES, QML_LINES = 400, 40, 150, 200
 
 
 def modules() -> Iterator[Path]:
-    yield ROOT / "main.py"
-    yield ROOT / "station.py"
+    yield from (ROOT / f"{name}.py" for name in ("main", "opening", "station"))
     for folder in CODE:
         yield from (p for p in (ROOT / folder).rglob("*.py") if "migrations" not in p.parts)
 
