@@ -1,6 +1,6 @@
 """Enrolment against a scripted central."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -22,14 +22,14 @@ from kiosk.errors import (
 )
 from kiosk.store import Store, open_store
 from kiosk.wire.cbor import decode
-from kiosk.wire.keys import SigningKey, VerifyKey
+from kiosk.wire.keys import OpeningKey, SigningKey, VerifyKey
 from kiosk.wire.signature import claimed_keyid, verify_request
 from kiosk.wire.statement import sign_statement
 from sync.enrolment import enrol
 from tests.fakes.certificates import make_certificates
 from tests.fakes.fake_clock import FakeClock
 from tests.fakes.scripted_server import Reply, Request, closed_port, serving, url_of
-from tests.fakes.stations import Keys
+from tests.fakes.stations import Keys, endorsement_of
 
 CODE = "482913507264"
 TOLD = 1_790_000_123_456
@@ -40,6 +40,7 @@ class Registry:
     """The central's side of enrolment: one code, good for one key, answered alike for ever."""
 
     keys: Keys = field(default_factory=Keys)
+    sealing: OpeningKey = field(default_factory=OpeningKey.generate)
     used_by: bytes | None = None
     altered: dict[str, object] = field(default_factory=dict)
 
@@ -48,31 +49,34 @@ class Registry:
         if asked["code"] != CODE or self.used_by not in (None, asked["signing"]):
             return Reply(status=403, value={"error": "code_refused"})
         self.used_by = asked["signing"]
-        answer = {**self.answer(asked["signing"]), **self.altered}
+        answer = {**self.answer(asked["signing"], asked["sealing"]), **self.altered}
         return Reply(value={name: value for name, value in answer.items() if value != "absent"})
 
-    def answer(self, signing: bytes) -> dict[str, object]:
+    def answer(self, signing: bytes, sealing: bytes) -> dict[str, object]:
         return {
             "station": 3,
             "agency": 7,
             "central_keys": [self.keys.central.public.raw],
-            "lookup": None,
+            "sealing": self.sealing.public.raw,
             "publisher": self.keys.publisher.public.raw,
-            "roster": self.roster(signing),
+            "roster": self.roster(signing, sealing),
             "followup": "https://relais.example",
             "time": sign_statement("relais/time/1", TOLD, self.keys.central),
         }
 
-    def roster(self, signing: bytes, *, agency: int = 7, station: int = 3, signer=None) -> bytes:
+    def roster(self, signing: bytes, sealing: bytes, *, endorsement=None, signer=None, **other) -> bytes:
+        station = other.pop("station", 3)
+        counter = [9, "counter", "Guichet", self.keys.counter.public.raw, self.keys.recipient.public.raw]
         roster = {
-            "agency": agency,
+            "agency": 7,
             "name": "Mairie de Saint-Aubin",
             "recipient": self.keys.recipient.public.raw,
-            "hosted": True,
-            "stations": [[9, "counter", "Guichet", bytes(32)], [station, "kiosk", "Borne 1", signing]],
+            "hosted": endorsement is None,
+            "stations": [counter, [station, "kiosk", "Borne 1", signing, sealing]],
             "issued": 1,
+            "endorsement": endorsement,
         }
-        return sign_statement("relais/roster/1", roster, signer or self.keys.central)
+        return sign_statement("relais/roster/2", roster | other, signer or self.keys.central)
 
 
 @pytest.fixture
@@ -84,6 +88,11 @@ def registry() -> Registry:
 def store(tmp_path):
     with open_store(tmp_path / "data") as opened:
         yield opened
+
+
+def publics(store: Store) -> tuple[bytes, bytes]:
+    signing, opening = store.enrolment.keys()
+    return signing.public.raw, opening.public.raw
 
 
 def ask(script, store: Store, code: str = CODE, clock: FakeClock | None = None):
@@ -100,10 +109,31 @@ def test_a_station_becomes_who_the_central_says(registry, store, tmp_path):
     assert identity.central_keys == (registry.keys.central.public,)
     assert identity.followup == "https://relais.example"
     assert identity.offset_ms == TOLD - clock.now_ms()
+    assert (identity.hosted, identity.sealing, identity.lookup) == (True, registry.sealing.public, None)
     with open_store(tmp_path / "data") as again:
         assert again.identity.roster == identity.roster
         assert again.identity.signing.public == identity.signing.public
         assert [(e.event, e.detail) for e in again.journal.entries()] == [("enrolled", "7/3")]
+
+
+def test_a_station_of_an_agency_with_its_own_key_tells_the_central_no_more_than_the_lookup(registry, store):
+    signing, sealing = publics(store)
+    registry.altered = {
+        "roster": registry.roster(signing, sealing, endorsement=endorsement_of(registry.keys)),
+        "followup": None,
+    }
+    identity = ask(registry, store)
+    assert (identity.hosted, identity.lookup) == (False, registry.sealing.public)
+    assert identity.recipient == registry.keys.recipient.public
+    assert identity.followup is None
+
+
+@pytest.mark.parametrize(
+    "address", ["https://relais.example:8443", "http://127.0.0.1:8000", "http://[::1]:80"]
+)
+def test_pages_stand_at_any_safe_address(registry, store, address):
+    registry.altered = {"followup": address}
+    assert ask(registry, store).followup == address
 
 
 def test_the_request_proves_the_key_and_shows_no_secret(registry, store):
@@ -214,26 +244,41 @@ ALTERED = {
     "no keys": {"central_keys": []},
     "a short key": {"central_keys": [b"short"]},
     "a key of another central": {"central_keys": [STRANGER.public.raw]},
-    "a lookup key that seals nothing": {"lookup": bytes(32)},
+    "a key that seals nothing": {"sealing": bytes(32)},
+    "no key to seal to": {"sealing": None},
+    "the answer of an older central": {"sealing": "absent", "lookup": None},
     "no publisher": {"publisher": None},
     "a roster by a stranger": {"roster": "stranger"},
     "a roster without this station": {"roster": "without"},
     "a roster of another agency": {"roster": "elsewhere"},
+    "a roster that gives this station another's sealing key": {"roster": "unsealed"},
+    "a key of the agency that nobody endorsed": {"roster": "unendorsed"},
+    "a key of the agency that a stranger endorsed": {"roster": "usurped"},
     "no roster": {"roster": b""},
     "a time by a stranger": {"time": sign_statement("relais/time/1", TOLD, STRANGER)},
     "no time": {"time": None},
     "a number for the pages": {"followup": 5},
+    "pages anybody may read on the way": {"followup": "http://relais.example"},
+    "pages below a path": {"followup": "https://relais.example/s"},
+    "pages with a password": {"followup": "https://mairie:secret@relais.example"},
+    "pages nowhere": {"followup": "https://"},
+    "pages at a port that is none": {"followup": "https://relais.example:99999"},
+    "pages at half an address": {"followup": "https://[::1"},
     "something more": {"more": 1},
 }
 
 
 @pytest.mark.parametrize("altered", ALTERED.values(), ids=ALTERED)
 def test_an_answer_that_does_not_hold_together_is_nonsense(registry, store, altered):
-    signing = store.enrolment.keys()[0].public.raw
+    signing, sealing = publics(store)
+    usurped = endorsement_of(replace(registry.keys, counter=STRANGER))
     rosters = {
-        "stranger": registry.roster(signing, signer=STRANGER),
-        "without": registry.roster(STRANGER.public.raw),
-        "elsewhere": registry.roster(signing, agency=8),
+        "stranger": registry.roster(signing, sealing, signer=STRANGER),
+        "without": registry.roster(STRANGER.public.raw, sealing),
+        "elsewhere": registry.roster(signing, sealing, agency=8),
+        "unsealed": registry.roster(signing, registry.sealing.public.raw),
+        "unendorsed": registry.roster(signing, sealing, hosted=False),
+        "usurped": registry.roster(signing, sealing, endorsement=usurped),
     }
     registry.altered = {
         name: rosters.get(value, value) if name == "roster" and isinstance(value, str) else value
