@@ -1,8 +1,9 @@
 """One client's sitting: which page comes next. Knows no screen; wiped at its end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Self
 
 from kiosk.catalogue.pack import Service, in_language
 from kiosk.forms.kinds import Kind, Refusal, Value
@@ -90,6 +91,31 @@ class Session:
         first = self._form.first()
         self._place: Place = Reviewing() if first is None else Asking(first)
 
+    @classmethod
+    def resumed(
+        cls,
+        service: Service,
+        language: str,
+        today: Callable[[], date],
+        answers: Mapping[int, Plain],
+        place: int | None,
+    ) -> Self:
+        """Go on where `draft` was taken, of the same form; raise FormBroken.
+
+        What does not hold any more, because a day has begun meanwhile, is asked again before the review.
+        """
+        session = cls(service, language, today)
+        form = session._filling
+        form.restore(answers)
+        asked = form.form.asked
+        behind = asked if place is None else asked[: asked.index(place)]
+        session._seen = {one for one in asked if form.relevant(one) and (one in behind or one in answers)}
+        if place is not None and form.relevant(place):
+            session._go(place)
+        else:
+            session._settle()
+        return session
+
     def __repr__(self) -> str:
         return f"Session({self.service.id!r}, {type(self._place).__name__})"
 
@@ -158,6 +184,12 @@ class Session:
         if not isinstance(self._place, Reviewing | Confirmed):
             raise RuntimeError(f"no answers at {self._place}")
         return self._filling.answers()
+
+    def draft(self) -> tuple[dict[int, Plain], int | None]:
+        """Return the answers so far, by question index, and the question shown, None in the review."""
+        if not isinstance(self._place, Asking | Reviewing):
+            raise RuntimeError(f"no draft at {self._place}")
+        return self._filling.answers(), self._place.index if isinstance(self._place, Asking) else None
 
     def birth_year(self) -> int | None:
         """Return the year of birth, where the form asks for it."""

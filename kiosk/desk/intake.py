@@ -136,26 +136,40 @@ class Intake:
         Raises, before the questions and not after them, NotEnrolled, and PackUnreadable for a service sealed
         to somebody whose key is not here.
         """
-        service = self._catalogue.service(service_id)
-        if service.recipient != AGENCY:
-            raise PackUnreadable(path=service.id, detail=f"recipient {service.recipient}")
-        offset_ms = self._store.identity.offset_ms
-        self._forget()
-        return Session(service, language, lambda: self._today(offset_ms))
+        service, today = self._admit(service_id)
+        return Session(service, language, today)
 
-    def submit(self, session: Session) -> Confirmation:
+    def resume_session(
+        self, service_id: str, language: str, answers: Mapping[int, Plain], place: int | None
+    ) -> Session:
+        """Go on where `Session.draft` was taken; raises what open_session raises."""
+        service, today = self._admit(service_id)
+        return Session.resumed(service, language, today, answers, place)
+
+    def submit(
+        self,
+        session: Session,
+        assistance: Assistance = Assistance.ALONE,
+        *,
+        with_it: Callable[[], None] | None = None,
+    ) -> Confirmation:
         """Seal and commit a reviewed request in one transaction; the same session gives the same answer.
 
-        Raises StoreUnwritable, StoreBusy, StoreDamaged, NotEnrolled with nothing recorded and the session
-        still in review; RuntimeError for a session that is not in review.
+        assistance: who typed the answers. with_it: what else the transaction does to this store. Raises
+        StoreUnwritable, StoreBusy, StoreDamaged, NotEnrolled with nothing recorded and the session still in
+        review; RuntimeError for a session that is not in review.
         """
         if self._last is not None and self._last[0] is session:
             return self._last[1]
         if not isinstance(session.place, Reviewing):
             raise RuntimeError(f"nothing to submit at {session.place}")
         identity = self._store.identity
-        content = self._content(session, identity)
-        envelope_id = new_id(content.created)
+        created = max(0, self._clock.now_ms())
+        envelope_id = new_id(created)
+        reminder = Reminder(
+            envelope_id, new_code(), new_token(), session.service.id, session.language, created
+        )
+        content = _content(session, identity, assistance, reminder)
 
         def seal(sequence: int) -> bytes:
             address = Address(identity.agency, identity.station, envelope_id, sequence)
@@ -167,17 +181,16 @@ class Intake:
                 lookup=identity.lookup,
             )
 
-        reminder = Reminder(
-            envelope_id, content.code, content.token, content.service, content.language, content.created
-        )
         # Nothing that can fail comes after the commit: a request must not be recorded and then called failed.
         confirmation = self._confirmation(reminder, session.service, identity)
         with self._store.transaction():
-            self._store.outbox.append(envelope_id, content.service, content.created, seal)
+            self._store.outbox.append(envelope_id, reminder.service, created, seal)
             self._store.reminder.put(reminder)
-            self._store.journal.append(content.created, "recorded", envelope_id, content.service)
+            self._store.journal.append(created, "recorded", envelope_id, reminder.service)
             if self._printing:
                 self._spool(reminder)
+            if with_it is not None:
+                with_it()
         self._last = (session, confirmation)
         self._sitting = reminder
         session.confirm()
@@ -217,6 +230,17 @@ class Intake:
             self._spool(sitting)
             self._wake_printer()
 
+    def print_duplicate(self, known: Reminder, station: int | None) -> None:
+        """Queue a DUPLICATA of a request that was found again, once its newest paper here has ended.
+
+        station: the number of the other station that made it, None for this one; `known.at` is then of the
+        central's clock. Without a printer nothing happens. Raises StoreUnwritable, StoreBusy.
+        """
+        job = self._store.spool.of(known.envelope_id)
+        if self._printing and (job is None or job.ended):
+            self._spool(known, duplicate=True, station=station)
+            self._wake_printer()
+
     def paper_came_out(self, envelope_id: bytes, came: bool) -> None:
         """Take what the client saw, where the printer could not tell; a late answer of the printer stands."""
         job = self._store.spool.of(envelope_id)
@@ -228,7 +252,7 @@ class Intake:
         reminder = self._store.reminder.get(self._clock.now_ms())
         offered = {service.id: service for service in self._catalogue.services}
         if reminder is None or reminder.service not in offered:
-            self._forget()
+            self.forget()
             return None
         self._sitting = reminder
         return self._confirmation(reminder, offered[reminder.service], self._store.identity)
@@ -268,14 +292,23 @@ class Intake:
         """Close the store, on the thread that opened it: its last words to the disk belong to no other."""
         self._store.close()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Forget whoever was here: their code, their token, their papers that have not begun."""
         self._last = None
         self._sitting = None
         with self._store.transaction():
             self._store.reminder.forget()
             self._store.spool.end_sitting()
 
-    def _spool(self, sitting: Reminder) -> None:
+    def _admit(self, service_id: str) -> tuple[Service, Callable[[], date]]:
+        service = self._catalogue.service(service_id)
+        if service.recipient != AGENCY:
+            raise PackUnreadable(path=service.id, detail=f"recipient {service.recipient}")
+        offset_ms = self._store.identity.offset_ms
+        self.forget()
+        return service, lambda: self._today(offset_ms)
+
+    def _spool(self, sitting: Reminder, *, duplicate: bool = False, station: int | None = None) -> None:
         self._store.spool.append(
             sitting.envelope_id,
             created=max(0, self._clock.now_ms()),
@@ -284,26 +317,13 @@ class Intake:
             service=sitting.service,
             language=sitting.language,
             recorded_at=sitting.at,
+            duplicate=duplicate,
+            station=station,
         )
 
     def _wake_printer(self) -> None:
         if self._wake is not None:
             self._wake()
-
-    def _content(self, session: Session, identity: Identity) -> Content:
-        return Content(
-            kind=Kind.SUBMISSION,
-            service=session.service.id,
-            form=session.service.form.fingerprint,
-            language=session.language,
-            created=max(0, self._clock.now_ms()),
-            offset=identity.offset_ms,
-            assistance=Assistance.ALONE,
-            token=new_token(),
-            code=new_code(),
-            birth_year=session.birth_year(),
-            answers=cast("Mapping[Index, Plain]", session.content_answers()),
-        )
 
     def _confirmation(self, reminder: Reminder, service: Service, identity: Identity) -> Confirmation:
         language = reminder.language
@@ -324,3 +344,19 @@ class Intake:
             "promise": None if service.promise is None else in_language(service.promise, language),
             "treated_by": in_language(service.treated_by, language),
         }
+
+
+def _content(session: Session, identity: Identity, assistance: Assistance, known: Reminder) -> Content:
+    return Content(
+        kind=Kind.SUBMISSION,
+        service=known.service,
+        form=session.service.form.fingerprint,
+        language=known.language,
+        created=known.at,
+        offset=identity.offset_ms,
+        assistance=assistance,
+        token=known.token,
+        code=known.code,
+        birth_year=session.birth_year(),
+        answers=cast("Mapping[Index, Plain]", session.content_answers()),
+    )

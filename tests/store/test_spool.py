@@ -137,7 +137,7 @@ def test_a_job_is_neither_lost_nor_begun_elsewhere(store, raw_connection):
     with pytest.raises(engine.IntegrityError, match="begins queued"):
         raw_connection.execute(
             "INSERT INTO spool SELECT 9, envelope_id, copy, 'sent', created, trouble, code, token, service,"
-            " language, recorded_at FROM spool"
+            " language, recorded_at, about, station FROM spool"
         )
 
 
