@@ -9,13 +9,19 @@ from kiosk.wire.statement import RECIPIENT, ROSTER, sign_statement
 
 @dataclass
 class Keys:
-    """The secrets of everybody else."""
+    """The secrets of everybody else. lookup: the central's own key when it does not host the recipient's."""
 
     central: SigningKey = field(default_factory=SigningKey.generate)
     recipient: OpeningKey = field(default_factory=OpeningKey.generate)
     publisher: SigningKey = field(default_factory=SigningKey.generate)
     counter: SigningKey = field(default_factory=SigningKey.generate)
     lookup: OpeningKey | None = None
+    hosting: OpeningKey = field(default_factory=OpeningKey.generate)
+
+    @property
+    def sealing(self) -> OpeningKey:
+        """The central's own key, hosted or not."""
+        return self.lookup or self.hosting
 
 
 def roster_of(
@@ -55,9 +61,13 @@ def endorsement_of(keys: Keys, agency: int = 7) -> bytes:
 
 
 def identity_of(
-    keys: Keys, signing: SigningKey, opening: OpeningKey, *, offset_ms: int | None = None
+    keys: Keys,
+    signing: SigningKey,
+    opening: OpeningKey,
+    *,
+    offset_ms: int | None = None,
+    role: str = "kiosk",
 ) -> Identity:
-    sealing: SealKey | None = None if keys.lookup is None else keys.lookup.public
     return Identity(
         station=3,
         agency=7,
@@ -65,17 +75,17 @@ def identity_of(
         signing=signing,
         opening=opening,
         central_keys=(keys.central.public,),
-        sealing=sealing,
+        sealing=keys.sealing.public,
         hosted=keys.lookup is None,
         publisher=keys.publisher.public,
-        roster=roster_of(keys, signing),
+        roster=roster_of(keys, signing, role=role, sealing=opening.public),
         recipient=keys.recipient.public,
         followup="https://relais.example",
         offset_ms=offset_ms,
     )
 
 
-def enrolled(store: Store, keys: Keys, *, offset_ms: int | None = None) -> Identity:
-    identity = identity_of(keys, *store.enrolment.keys(), offset_ms=offset_ms)
+def enrolled(store: Store, keys: Keys, *, offset_ms: int | None = None, role: str = "kiosk") -> Identity:
+    identity = identity_of(keys, *store.enrolment.keys(), offset_ms=offset_ms, role=role)
     store.enrolment.record(identity)
     return identity
