@@ -1,11 +1,13 @@
-"""The demo: a central, an enrolled kiosk on this screen, and what a visitor needs to look behind it."""
+"""The demo: a central, a kiosk or a counter on this screen, and what a visitor needs to look behind it."""
 
+import fcntl
 import os
 import shutil
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
@@ -14,43 +16,99 @@ from kiosk.config import Config
 from kiosk.errors import Problem
 from kiosk.store import open_store
 from kiosk.wire.followup import followup_url
+from rehearsal.attention import Running
+from rehearsal.counter_journey import run_counter_journey
 from rehearsal.journey import Plan, StartKiosk, run_journey
 from rehearsal.second import ROOT
-from rehearsal.stage import set_stage
+from rehearsal.stage import AGENT, Stage, find_stage, set_stage
 
 PrepareVoice = Callable[[Config, Callable[[int, int], None], Callable[[], bool]], object]
 FOLDER = ROOT / ".demo"
-JOURNEY = ROOT / "out" / "journey"
+JOURNEYS = ROOT / "out"
+ALREADY_OPEN_EXIT = 3
+# The least that a counter is drawn for (DESIGN.md §7).
+COUNTER_SIZE = (1366, 768)
 # Qt's loop runs no Python while it sleeps; a tick this often lets Ctrl-C through.
 TICK_MS = 200
 
 
 def run_demo(
-    start: StartKiosk, prepare_voice: PrepareVoice, window: tuple[int, int] | None, since: float
+    start: StartKiosk,
+    prepare_voice: PrepareVoice,
+    window: tuple[int, int] | None,
+    since: float,
+    role: str = "kiosk",
 ) -> int:
-    """Run until Ctrl-C or the closing of the window; `since`: when the command began, seconds since 1970."""
+    """Run until Ctrl-C or the closing of the window; return the exit code.
+
+    start: opens a station of this role. since: when the command began, seconds since 1970. A demo that is
+    open already is joined. A counter takes up the last demo, with what was asked there.
+    """
     if not _has_display():
-        return _journey_instead(start)
+        return _journey_instead(start, role)
+    stage, joined = _take_stage(role)
+    try:
+        config = stage.counter.config if role == "counter" and stage.counter else stage.config
+        with _alone(config) as alone:
+            if not alone:
+                print("Cette station est déjà ouverte dans une autre fenêtre.")
+                return ALREADY_OPEN_EXIT
+            _serve(stage, config, start(config, window), prepare_voice, since)
+    finally:
+        if not joined:
+            stage.close()
+    print("Cette fenêtre est fermée. Le central continue." if joined else "Tout est arrêté.")
+    return 0
+
+
+def _take_stage(role: str) -> tuple[Stage, bool]:
+    """Return the stage to play on, running, and whether it was running already."""
+    found = find_stage(FOLDER)
+    if found is not None and found.answers():
+        return found, True
+    if found is not None and role == "counter":
+        print("Relais : reprise de la dernière démonstration…", flush=True)
+        try:
+            found.start()
+        except BaseException:
+            found.close()
+            raise
+        return found, False
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir()
-    print("Relais : préparation du paquet de services, du central et de la borne…", flush=True)
-    stage = set_stage(FOLDER, pack=None, form=None, skip_unsupported=False)
-    try:
-        running = start(stage.config, window)
-        print(f"Prêt en {time.time() - since:.0f} s, installation comprise. Central : {stage.central.url}")
-        print(f"Espace de la mairie, lien valable une fois : {stage.login_link()}")
-        print(f"Chaque papier de l’imprimante virtuelle devient une image : {stage.printer.folder}")
-        print("Ctrl-C arrête tout.", flush=True)
-        voice = _Voice(stage.config, prepare_voice)
+    print("Relais : préparation du paquet de services, du central, de la borne et du guichet…", flush=True)
+    return set_stage(FOLDER, pack=None, form=None, skip_unsupported=False, counter=True), False
+
+
+@contextmanager
+def _alone(config: Config) -> Iterator[bool]:
+    """Hold a station while its window is open: two windows of one would print each other's papers."""
+    with (config.path.parent / "open").open("w") as file:
         try:
-            _run_until_stopped(stage.config)
-        finally:
-            voice.stop()
-            running.close()
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def _serve(stage: Stage, config: Config, running: Running, prepare_voice: PrepareVoice, since: float) -> None:
+    print(f"Prêt en {time.time() - since:.0f} s, installation comprise. Central : {stage.central.url}")
+    print(f"Espace de la mairie, lien valable une fois : {stage.login_link()}")
+    if stage.counter is not None and config is stage.counter.config:
+        print(f"Au guichet : {AGENT}, code PIN {stage.counter.pin}")
+        print(f"Chaque papier devient une image : {stage.counter.printer.folder}")
+        print(f"Chaque résumé A4 devient un PDF : {stage.counter.office}")
+    else:
+        print(f"Chaque papier de l’imprimante virtuelle devient une image : {stage.printer.folder}")
+        print("Le guichet de la même mairie, dans un autre terminal : make demo ROLE=counter")
+    print("Ctrl-C arrête cette fenêtre.", flush=True)
+    voice = _Voice(config, prepare_voice)
+    try:
+        _run_until_stopped(config)
     finally:
-        stage.close()
-    print("Tout est arrêté.")
-    return 0
+        voice.stop()
+        running.close()
 
 
 class _Voice:
@@ -87,12 +145,17 @@ def _has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _journey_instead(start: StartKiosk) -> int:
+def _journey_instead(start: StartKiosk, role: str) -> int:
     print("Pas d’écran ici : Relais fait une demande tout seul et photographie chaque page.", flush=True)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    facts = run_journey(Plan(out=JOURNEY), start)
+    if role == "counter":
+        out = JOURNEYS / "counter"
+        facts = run_counter_journey(Plan(out=out, size=COUNTER_SIZE), start)
+    else:
+        out = JOURNEYS / "journey"
+        facts = run_journey(Plan(out=out), start)
     print(f"Code {facts['code']} : demande {facts['state_shown']}.")
-    print(f"Photographies, papier et journey.json : {JOURNEY}")
+    print(f"Photographies, papier et journey.json : {out}")
     return 0
 
 

@@ -55,9 +55,10 @@ class Hand:
         """Return the text that a visible item shows. Raises NotSeen."""
         return str(self._seen(name).property("text"))
 
-    def texts(self) -> list[str]:
-        """Return every text that the window shows."""
-        shown = (item.property("text") for item in _painted(self.window.contentItem()))
+    def texts(self, within: str = "") -> list[str]:
+        """Return every text that the window shows, or a visible item of it. Raises NotSeen."""
+        whole = self._seen(within) if within else self.window.contentItem()
+        shown = (item.property("text") for item in _painted(whole))
         return [text for text in shown if isinstance(text, str) and text]
 
     def touch(self, name: str) -> None:

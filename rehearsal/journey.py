@@ -1,7 +1,6 @@
 """The whole way of one request, by machine, with its evidence: screens, follow-up page, journey.json."""
 
 import json
-import shutil
 import tempfile
 import time
 from collections.abc import Mapping
@@ -16,11 +15,12 @@ from kiosk.catalogue.pack import Service
 from kiosk.config import Config
 from kiosk.store import open_store
 from kiosk.wire.compact import Plain
+from kiosk.wire.followup import parse_code
 from rehearsal.attention import Attention, Running
 from rehearsal.driver import Driver, make_request
 from rehearsal.ear import Ear
 from rehearsal.hand import Hand
-from rehearsal.paper import newest_job, pixels_differing, read_qr
+from rehearsal.paper import keep_paper, newest_job, read_qr
 from rehearsal.recipient import read_as_recipient
 from rehearsal.stage import Stage, set_stage
 from rehearsal.words import Reader
@@ -204,26 +204,18 @@ class _Journey:
             "case_status": case["status"],
             "answers_given": driver.visit.answers,
             "answers_at_recipient": case["answers"],
-            "skipped": list(self._stage.report.skipped),
+            "skipped": list(self._stage.skipped),
             "offline_s": offline_s,
             "durations_ms": self._durations,
         }
 
     def _paper(self, envelope_id: bytes, code: str) -> dict[str, object]:
-        """Keep the paper and its bytes, and tell what a phone reads on it and whether it is as Qt drew it."""
+        """Keep the only paper, with what can be told from it."""
         config, pictures = self._stage.config, self._stage.printer.receipts()
-        job = newest_job(config, envelope_id)
-        if job is None or len(pictures) != 1:
+        job, digits = newest_job(config, envelope_id), parse_code(code)
+        if job is None or digits is None or len(pictures) != 1:
             raise AssertionError(f"one paper was wanted, {len(pictures)} came out")
-        kept = self._plan.out / "receipt.png"
-        shutil.copy(pictures[0], kept)
-        shutil.copy(pictures[0].with_suffix(".bin"), kept.with_suffix(".bin"))
-        link = read_qr(kept)
-        return {
-            "printed": job.state,
-            "receipt_qr_text": link,
-            "receipt_pixels_differing": pixels_differing(kept, config, job, code, link or ""),
-        }
+        return keep_paper(pictures[0], self._plan.out, config, job, digits)
 
 
 def _outbox(config: Config) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The virtual printer of a stage, and what can be told from the paper that came out of it."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from kiosk.desk.paper import job_receipt
 from kiosk.store import open_store
 from kiosk.store.spool import Job
 from kiosk.texts import load_texts
-from kiosk.wire.followup import parse_code, parse_token
+from kiosk.wire.followup import parse_token
 from printers.render import render
 from rehearsal.second import ROOT, SecondProcess
 
@@ -50,13 +51,26 @@ def newest_job(config: Config, envelope_id: bytes) -> Job | None:
         return store.spool.of(envelope_id)
 
 
-def pixels_differing(picture: Path, config: Config, job: Job, code: str, link: str) -> int:
+def keep_paper(picture: Path, folder: Path, config: Config, job: Job, code: int) -> dict[str, object]:
+    """Keep a paper and its bytes, and tell what a phone reads on it and whether it is as Qt drew it."""
+    kept = folder / "receipt.png"
+    shutil.copy(picture, kept)
+    shutil.copy(picture.with_suffix(".bin"), kept.with_suffix(".bin"))
+    link = read_qr(kept)
+    return {
+        "printed": job.state,
+        "receipt_qr_text": link,
+        "receipt_pixels_differing": pixels_differing(kept, config, job, code, link or ""),
+    }
+
+
+def pixels_differing(picture: Path, config: Config, job: Job, code: int, link: str) -> int:
     """Compare a paper with the picture that Qt draws of the same receipt, dot by dot; return how many differ.
 
     The job has forgotten its code and token: they are those of the screen, which the client keeps.
     """
     token = parse_token(urlsplit(link).path.rpartition("-")[2])
-    whole = replace(job, code=parse_code(code), token=token)
+    whole = replace(job, code=code, token=token)
     with open_store(config.data) as store:
         receipt = job_receipt(
             store,

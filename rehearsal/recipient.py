@@ -1,12 +1,16 @@
-"""Reads a case as an agent of its recipient does: by the one-time link, over HTTP, with a cookie."""
+"""Reads a case as its recipient does: by a one-time link, over HTTP, or at a counter that has the key."""
 
 import re
+from dataclasses import dataclass
 from typing import TypedDict
 from urllib.parse import urljoin
 
 import requests
 
-from kiosk.wire.compact import Plain
+from kiosk.config import Config
+from kiosk.store import open_store
+from kiosk.wire.compact import Content, Plain
+from kiosk.wire.envelope import open_envelope, parse_envelope
 
 BUTTON = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -40,3 +44,24 @@ def read_as_recipient(login_link: str, envelope_id: str) -> Case:
         answer.raise_for_status()
         case: Case = answer.json()
         return case
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A request made at a counter, as its recipient opens it. state: of the outbox."""
+
+    envelope_id: bytes
+    state: str
+    content: Content
+
+
+def open_at_counter(config: Config) -> list[Opened]:
+    """Return the requests in a counter's outbox that are sealed to its agency, oldest first."""
+    with open_store(config.data) as store:
+        found: list[Opened] = []
+        for row in store.outbox.every():
+            envelope = parse_envelope(row.raw)
+            key = store.agency_key.opening(envelope.recipient)
+            if key is not None:
+                found.append(Opened(row.id, row.state, open_envelope(envelope, key)))
+        return found

@@ -1,34 +1,61 @@
-"""Sets a stage: a service pack, an enrolled station, a central and a printer in processes of their own."""
+"""Sets a stage: a service pack, enrolled stations, a central and printers in processes of their own."""
 
 import os
 import shutil
 import socket
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from kiosk.catalogue.agency import load_agency
-from kiosk.catalogue.build import BuildReport, build_form_pack, build_pack
+from kiosk.catalogue.build import build_form_pack, build_pack
 from kiosk.clock import SystemClock
 from kiosk.config import Config, load_config
+from kiosk.errors import CentralProblem
 from kiosk.store import open_store
+from kiosk.store.agents import new_pin
 from kiosk.wire.keys import SigningKey
 from rehearsal.paper import PrinterSim
 from rehearsal.second import ROOT, SecondProcess
+from sync.changes import catch_up
 from sync.enrolment import enrol
 
 AGENCY = ROOT / "rehearsal" / "agency"
+AGENT = "Agent 1"
+# Where the counter's own files stand in the folder of a stage.
+COUNTER = "counter"
+OFFICE = "a4"
+STATION = """[station]
+role = "{role}"
+data = "station"
+packs = "{packs}"
+agency = "{agency}"
+
+[central]
+url = "{url}"
+
+[printer]
+transport = "network"
+host = "127.0.0.1"
+port = {port}
+"""
+# A virtual printer for A4 sheets: each summary becomes a PDF file.
+WITH_OFFICE = f"""
+[office]
+transport = "folder"
+path = "{OFFICE}"
+"""
 
 
 class Central:
     """The central in its own process and folder, on loopback; it keeps its address when started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int) -> None:
         self.folder = folder
-        self.port = _free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        words = ["-m", "central", "serve", "--port", str(self.port)]
+        self.url = f"http://127.0.0.1:{port}"
+        words = ["-m", "central", "serve", "--port", str(port)]
         self._process = SecondProcess(words, folder / "central.log", self._environment())
 
     def command(self, *words: str) -> str:
@@ -53,28 +80,68 @@ class Central:
 
 
 @dataclass(frozen=True)
+class CounterStation:
+    """A counter of the stage, its receipt printer, and the PIN of its only agent."""
+
+    config: Config
+    printer: PrinterSim
+    pin: str = field(repr=False)
+
+    @property
+    def office(self) -> Path:
+        """Return the folder in which its A4 sheets come out."""
+        return self.config.path.parent / OFFICE
+
+
+@dataclass(frozen=True)
 class Stage:
-    """A central and a printer that run, a station enrolled, and what the building of its pack reported."""
+    """A central and printers, stations enrolled. skipped: questions left out of the pack, as built."""
 
     central: Central
     printer: PrinterSim
     config: Config
-    report: BuildReport
+    counter: CounterStation | None = None
+    skipped: tuple[str, ...] = ()
 
     def login_link(self) -> str:
         """Return a one-time link to the back office."""
         return self.central.command("login-link", "--agency", "1")
 
+    def start(self) -> None:
+        """Start the processes of a stage that was found. Raises RuntimeError."""
+        self.central.start()
+        for printer in self._printers():
+            printer.start()
+
+    def answers(self) -> bool:
+        """Tell whether this stage's own central answers already, started by somebody else."""
+        if self.counter is None:
+            return False
+        config = self.counter.config
+        try:
+            with open_store(config.data) as store:
+                catch_up(store, config.central_url, SystemClock(), config.role, config.central_ca)
+        except CentralProblem:
+            return False
+        return True
+
     def close(self) -> None:
-        """End both."""
+        """End the processes that were started here."""
         self.central.stop()
-        self.printer.stop()
+        for printer in self._printers():
+            printer.stop()
+
+    def _printers(self) -> list[PrinterSim]:
+        return [self.printer, *([self.counter.printer] if self.counter else [])]
 
 
-def set_stage(folder: Path, *, pack: Path | None, form: Path | None, skip_unsupported: bool) -> Stage:
+def set_stage(
+    folder: Path, *, pack: Path | None, form: Path | None, skip_unsupported: bool, counter: bool = False
+) -> Stage:
     """Build everything in an empty folder. Raises the Problems of packs, forms and enrolment.
 
-    The publisher's key lives as long as this call: the demo publishes one pack, once.
+    The publisher's key lives as long as this call: the demo publishes one pack, once. With a counter, what
+    the kiosk sends is sealed to the agency, so the counter is the first of both to be enrolled.
     """
     publisher = SigningKey.generate()
     packs = folder / "packs"
@@ -83,40 +150,74 @@ def set_stage(folder: Path, *, pack: Path | None, form: Path | None, skip_unsupp
     else:
         source = pack or ROOT / "assets" / "packs" / "mairie"
         report = build_pack(source, packs, publisher, skip_unsupported=skip_unsupported)
-    central = Central(folder / "central")
-    printer = PrinterSim(folder / "papers", _free_port())
-    stage = Stage(central, printer, _write_station(folder, central.url, printer.port), report)
+    central = Central(folder / "central", _free_port())
+    config = _write_kiosk(folder, central.url)
+    post = _write_counter(folder / COUNTER, central.url) if counter else None
+    stage = Stage(central, _printer(config), config, post, report.skipped)
     try:
-        printer.start()
-        _open_agency(central, stage.config, packs, publisher)
-        _enrol_station(central, stage.config)
+        stage.printer.start()
+        _open_agency(central, config, packs, publisher)
+        if post is not None:
+            post.printer.start()
+            _open_counter(central, post)
+        _enrol_station(central, config, "Borne 1")
     except BaseException:
         stage.close()
         raise
     return stage
 
 
-def _write_station(folder: Path, central_url: str, printer_port: int) -> Config:
+def find_stage(folder: Path) -> Stage | None:
+    """Return the stage with a counter that an earlier run left in a folder, or None; nothing is started.
+
+    Its agent gets a new PIN: of the old one nothing is left that could be told.
+    """
+    files = (folder / "station.toml", folder / COUNTER / "station.toml")
+    if not all(file.is_file() for file in files):
+        return None
+    kiosk, counter = (load_config(file) for file in files)
+    for config in (kiosk, counter):
+        with open_store(config.data) as store:
+            if not store.enrolment.is_done():
+                return None
+    pin = new_pin()
+    with open_store(counter.data) as store:
+        agents = store.agents.every()
+        if not agents:
+            return None
+        store.agents.set_pin(agents[0].number, pin, SystemClock().now_ms())
+    central = Central(folder / "central", urlsplit(kiosk.central_url).port or 0)
+    return Stage(central, _printer(kiosk), kiosk, CounterStation(counter, _printer(counter), pin))
+
+
+def _write_kiosk(folder: Path, central_url: str) -> Config:
     for sheet in AGENCY.glob("*.toml"):
         shutil.copy(sheet, folder)
-    (folder / "station.toml").write_text(
-        f"""[station]
-role = "kiosk"
-data = "station"
-packs = "packs"
-agency = "agency.toml"
-
-[central]
-url = "{central_url}"
-
-[printer]
-transport = "network"
-host = "127.0.0.1"
-port = {printer_port}
-""",
-        "utf-8",
+    told = STATION.format(
+        role="kiosk", packs="packs", agency="agency.toml", url=central_url, port=_free_port()
     )
+    return _write(folder, told)
+
+
+def _write_counter(folder: Path, central_url: str) -> CounterStation:
+    """Write a counter that shares the packs and the agency sheet of the kiosk beside it."""
+    folder.mkdir()
+    told = STATION.format(
+        role="counter", packs="../packs", agency="../agency.toml", url=central_url, port=_free_port()
+    )
+    config = _write(folder, told + WITH_OFFICE)
+    return CounterStation(config, _printer(config), new_pin())
+
+
+def _write(folder: Path, told: str) -> Config:
+    (folder / "station.toml").write_text(told, "utf-8")
     return load_config(folder / "station.toml")
+
+
+def _printer(config: Config) -> PrinterSim:
+    if config.printer is None:
+        raise RuntimeError("a station of the stage has a printer")
+    return PrinterSim(config.path.parent / "papers", config.printer.port)
 
 
 def _open_agency(central: Central, config: Config, packs: Path, publisher: SigningKey) -> None:
@@ -130,10 +231,19 @@ def _open_agency(central: Central, config: Config, packs: Path, publisher: Signi
     central.start()
 
 
-def _enrol_station(central: Central, config: Config) -> None:
-    code = central.command("enrol-code", "--agency", "1", "--name", "Borne 1")
+def _open_counter(central: Central, post: CounterStation) -> None:
+    """Enrol the counter, have it make and register the agency's key, and let its agent in."""
+    config, clock = post.config, SystemClock()
+    _enrol_station(central, config, "Guichet 1")
     with open_store(config.data) as store:
-        enrol(config.central_url, code, "Borne 1", config.role, store, SystemClock(), ca=config.central_ca)
+        catch_up(store, config.central_url, clock, config.role, config.central_ca, printing=True)
+        store.agents.add(AGENT, post.pin, clock.now_ms())
+
+
+def _enrol_station(central: Central, config: Config, name: str) -> None:
+    code = central.command("enrol-code", "--agency", "1", "--name", name, "--role", config.role)
+    with open_store(config.data) as store:
+        enrol(config.central_url, code, name, config.role, store, SystemClock(), ca=config.central_ca)
 
 
 def _free_port() -> int:

@@ -22,10 +22,10 @@ class Reader:
 
     def shows(self, key: str) -> bool:
         """Tell whether the window shows a text, alone or within another."""
-        wanted = _plain(self._texts(key))
-        return any(wanted in _plain(shown) for shown in self._hand.texts())
+        wanted = plain(self._texts(key))
+        return any(wanted in plain(shown) for shown in self._hand.texts())
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text without what only keeps words on one line."""
     return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2011", "-").split())

@@ -1,0 +1,150 @@
+"""Works a counter as an agent does who never touches the mouse: looks at the window and presses keys."""
+
+from PySide6.QtCore import Qt
+
+from kiosk.forms.model import Kind, Question
+from kiosk.wire.case import CaseStatus
+from kiosk.wire.compact import Assistance, Plain
+from rehearsal.driver import Request, Visit, Witness
+from rehearsal.hand import NotSeen
+from rehearsal.keys import ALT, Keys
+
+# The key caps of the counter (DESIGN.md §7).
+SEARCH = Qt.Key.Key_F2
+NEW_REQUEST = Qt.Key.Key_F3
+SUSPEND = Qt.Key.Key_F8
+MODES = {Assistance.ALONE: 1, Assistance.TOGETHER: 2, Assistance.ENTERED_BY_AGENT: 3}
+
+
+class CounterDriver:
+    """One agent, with one client after the other; `witness` is told the name of each screen shown.
+
+    Raises NotSeen when the counter does not do what its screen promises.
+    """
+
+    def __init__(self, keys: Keys, witness: Witness) -> None:
+        self._keys = keys
+        self._hand = keys.hand
+        self._witness = witness
+        self.screens: list[str] = []
+
+    def log_in(self, pin: str) -> None:
+        """Choose the first agent and type their PIN."""
+        self._arrive("screen:login")
+        self._keys.use(min(self._hand.names("agent:")))
+        self._keys.write("field:pin", pin)
+        self._keys.enter()
+        self._arrive("screen:home")
+
+    def log_in_wrongly(self, pin: str) -> None:
+        """Type a PIN that is not theirs, and read that it is refused."""
+        self._arrive("screen:login")
+        self._keys.use(min(self._hand.names("agent:")))
+        self._keys.write("field:pin", pin)
+        self._keys.enter()
+        self._hand.wait(lambda: self._hand.sees("refusal"), "the refusal of a PIN")
+        self._witness("screen:login:refused")
+
+    def request(self, request: Request, mode: Assistance) -> Visit:
+        """Make one request with a client, set aside once and taken up again; return it with its code."""
+        visit = Visit()
+        self._begin(request, mode)
+        self._ask(request, visit)
+        self._set_aside_and_resume()
+        while self._hand.screen() != "screen:review":
+            self._ask(request, visit)
+        self._arrive("screen:review")
+        self._keys.enter()
+        self._arrive("screen:done")
+        visit.code = self._hand.read("code")
+        return visit
+
+    def finish(self) -> None:
+        """See the counter ready for the next client."""
+        self._keys.use("finish")
+        self._arrive("screen:home")
+
+    def find(self, code: str) -> None:
+        """Type the code of a paper, from whatever page is shown."""
+        self._keys.press(SEARCH)
+        self._hand.wait(lambda: "field:search" in self._keys.focused(), "the focus in the search field")
+        self._keys.type("".join(character for character in code if character.isdigit()))
+        self._keys.enter()
+        self._arrive("screen:case")
+
+    def answer_case(self, status: CaseStatus, message: str) -> None:
+        """Change the status of the case shown, with words to its client."""
+        self._keys.use(f"status:{status}")
+        self._keys.write("field:message", message)
+        self._keys.use("change-status")
+
+    def log_out(self) -> None:
+        """Leave the counter to the next agent."""
+        self._keys.use("log-out")
+        self._arrive("screen:login")
+
+    def _begin(self, request: Request, mode: Assistance) -> None:
+        if self._hand.screen() != "screen:home":
+            self._keys.press(NEW_REQUEST)
+            self._arrive("screen:home")
+        self._keys.use(f"service:{request.service.id}")
+        self._leave("screen:home")
+        self._keys.digit(MODES[mode], ALT)
+
+    def _set_aside_and_resume(self) -> None:
+        """Set the request aside at the present question, and come back to the same one."""
+        screen = self._hand.screen()
+        self._keys.press(SUSPEND)
+        self._arrive("screen:home")
+        self._keys.use("resume")
+        self._hand.wait(lambda: self._hand.screen() == screen, f"{screen}, taken up again")
+
+    def _arrive(self, screen: str) -> None:
+        self._hand.wait(lambda: self._hand.screen() == screen, screen)
+        self.screens.append(screen)
+        self._witness(screen)
+
+    def _leave(self, screen: str) -> None:
+        self._hand.wait(lambda: self._hand.screen() not in ("", screen), f"the page after {screen}")
+
+    def _ask(self, request: Request, visit: Visit) -> None:
+        screen = self._hand.screen()
+        name = screen.removeprefix("screen:question:")
+        asked = {question.name: question for question in request.service.form.questions}
+        if name not in asked:
+            raise NotSeen(f"{screen} is not a question of this form")
+        if name in request.standing and request.standing[name] == request.answers.get(name):
+            visit.answers[name] = request.standing[name]
+        elif name in request.answers:
+            visit.answers[name] = self._give(asked[name], request.answers[name])
+        self._arrive(screen)
+        visit.screens.append(screen)
+        self._keys.enter()
+        self._leave(screen)
+
+    def _give(self, question: Question, value: Plain) -> Plain:
+        match question.kind:
+            case Kind.SELECT_ONE:
+                self._choose(str(value))
+            case Kind.SELECT_MULTIPLE if isinstance(value, list):
+                for name in value:
+                    self._choose(name)
+            case Kind.ACKNOWLEDGE:
+                self._keys.digit(1)
+            case Kind.DATE:
+                year, month, day = str(value).split("-")
+                self._keys.write("field:answer", day + month + year)
+            case Kind.TIME:
+                self._keys.write("field:answer", str(value).replace(":", ""))
+            case _:
+                self._keys.write("field:answer", str(value))
+        return value
+
+    def _choose(self, name: str) -> None:
+        """Press the digit that stands beside an answer; the tenth and further ones have none."""
+        # What is seen is listed from the last painted to the first.
+        shown = self._hand.names("choice:")[::-1]
+        if f"choice:{name}" in shown[:9]:
+            self._keys.digit(shown.index(f"choice:{name}") + 1)
+        else:
+            self._keys.use(f"choice:{name}")
