@@ -8,6 +8,7 @@ Problem
 ├── EnrolmentProblem   enrol.*    this station is not accepted by a central
 ├── CentralProblem     central.*  the central cannot be reached or understood
 ├── OfficeProblem      office.*   a document for the agent cannot be printed
+├── PinProblem         agent.*    a PIN that an agent may not choose
 └── WireProblem        wire.*     bytes that are not what they claim to be
 
 The text of a Problem stands in assets/i18n under `problem.<code>.what` and `problem.<code>.do`.
@@ -258,6 +259,22 @@ class OfficeRefused(OfficeProblem):
     """Facts: detail. The office printer took nothing, or nobody knows whether it did."""
 
     code = "office.refused"
+
+
+class PinProblem(Problem):
+    """A PIN that an agent may not choose."""
+
+
+class PinMalformed(PinProblem):
+    """Facts: none. Not 4 to 12 digits."""
+
+    code = "agent.pin_malformed"
+
+
+class PinTooSimple(PinProblem):
+    """Facts: none. One of those that people would try first."""
+
+    code = "agent.pin_too_simple"
 
 
 class WireProblem(Problem):

@@ -1,23 +1,43 @@
-"""Cases that the central has told of, kept for 7 days so that they are found again without a network."""
+"""Cases that the central told of, and what this counter decided about them: 7 days without a network."""
 
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from kiosk.store.db import Connection
-from kiosk.wire.case import CaseTold
+from kiosk.wire.case import CaseStatus, CaseTold, read_cases, write_cases
+from kiosk.wire.cbor import decode, encode
 
 LIFETIME_MS = 7 * 24 * 3600 * 1000
 
 
 @dataclass(frozen=True)
 class KeptCase(CaseTold):
-    """A case as it is known here. told_ms: when the central told it, None for one of our own, never told."""
+    """A case as it is known here. told_ms: when the central told it, None for one of our own, never told.
+
+    The status and the reception of one that was never told are guesses; the outbox knows better.
+    """
 
     told_ms: int | None
 
 
+@dataclass(frozen=True)
+class Decision:
+    """What was decided or said here. id: its envelope, which only the central can open. about: the case's.
+
+    at_ms: by the central's clock as known here. status: None for a note.
+    """
+
+    id: bytes
+    about: bytes
+    at_ms: int
+    status: CaseStatus | None
+    message: str = field(repr=False)
+
+
 class Cases:
-    """The cases table."""
+    """The tables of cases and changes. All times are the central's, as far as it is known here."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -25,17 +45,93 @@ class Cases:
     def keep(
         self, cases: Iterable[CaseTold], now_ms: int, *, code: int | None = None, token: bytes | None = None
     ) -> None:
-        """Keep cases, under the code and the token that found or open them, as far as known."""
-        raise NotImplementedError
+        """Keep cases told now, under the code and the token that they are known by, if any."""
+        with self._connection.transaction():
+            self.prune(now_ms)
+            for case in cases:
+                known: dict[str, Any] = {} if code is None else {"code": code}
+                if token is not None:
+                    known["token"] = _digest(token)
+                told = encode(write_cases([case]))
+                self._connection.upsert(
+                    "cases", {"id": case.envelope_id, "told": told, "told_at": now_ms, **known}, pk="id"
+                )
 
     def by_code(self, code: int, now_ms: int) -> tuple[KeptCase, ...]:
         """Return the cases kept under a code, the newest first."""
-        raise NotImplementedError
+        self.prune(now_ms)
+        return self._select("WHERE code = ?", code)
 
     def by_token(self, token: bytes, now_ms: int) -> tuple[KeptCase, ...]:
         """Return the cases kept under a token, the newest first."""
-        raise NotImplementedError
+        self.prune(now_ms)
+        return self._select("WHERE token = ?", _digest(token))
 
     def get(self, envelope_id: bytes) -> KeptCase | None:
         """Return one case, or None."""
-        raise NotImplementedError
+        return next(iter(self._select("WHERE id = ?", envelope_id)), None)
+
+    def code_of(self, envelope_id: bytes) -> int | None:
+        """Return the code under which a case is kept, or None."""
+        found = self._connection.rows("SELECT code FROM cases WHERE id = ?", [envelope_id])
+        code: int | None = found[0]["code"] if found else None
+        return code
+
+    def decide(self, decision: Decision) -> None:
+        """Keep what was decided; call it in the transaction that records its envelope."""
+        status = None if decision.status is None else str(decision.status)
+        self._connection.insert(
+            "changes",
+            {
+                "id": decision.id,
+                "about": decision.about,
+                "at": decision.at_ms,
+                "status": status,
+                "message": decision.message,
+            },
+        )
+
+    def decisions(self, about: bytes) -> tuple[Decision, ...]:
+        """Return what was decided here about a case, oldest first."""
+        rows = self._connection.rows("SELECT * FROM changes WHERE about = ? ORDER BY id", [about])
+        return tuple(
+            Decision(
+                row["id"],
+                row["about"],
+                row["at"],
+                None if row["status"] is None else CaseStatus(row["status"]),
+                row["message"],
+            )
+            for row in rows
+        )
+
+    def prune(self, now_ms: int) -> None:
+        """Forget what is older than 7 days, but for decisions still on their way.
+
+        A clock that was ahead must not keep cases for longer, so those of more than 7 days from now go too.
+        """
+        stale = [now_ms - LIFETIME_MS, now_ms + LIFETIME_MS]
+        if self._connection.rows("SELECT 1 FROM cases WHERE told_at NOT BETWEEN ? AND ? LIMIT 1", stale):
+            self._connection.change("DELETE FROM cases WHERE told_at NOT BETWEEN ? AND ?", stale)
+        delivered = (
+            "at NOT BETWEEN ? AND ? AND NOT EXISTS"
+            " (SELECT 1 FROM outbox WHERE outbox.id = changes.id AND outbox.state <> 'acknowledged')"
+        )
+        if self._connection.rows(f"SELECT 1 FROM changes WHERE {delivered} LIMIT 1", stale):  # noqa: S608
+            self._connection.change(f"DELETE FROM changes WHERE {delivered}", stale)  # noqa: S608
+
+    def _select(self, clause: str, value: int | bytes) -> tuple[KeptCase, ...]:
+        # The clause is one of this module's own texts; values travel as arguments.
+        rows = self._connection.rows(
+            f"SELECT told, told_at FROM cases {clause} ORDER BY id DESC",  # noqa: S608
+            [value],
+        )
+        return tuple(
+            KeptCase(**vars(case), told_ms=row["told_at"])
+            for row in rows
+            for case in read_cases(decode(row["told"], limit=len(row["told"])))
+        )
+
+
+def _digest(token: bytes) -> bytes:
+    return hashlib.sha256(token).digest()

@@ -37,7 +37,7 @@ class Identity:
 
     @property
     def lookup(self) -> SealKey | None:
-        """Where tokens and codes are also sealed to: nowhere, when the central can open the request itself."""
+        """Where tokens and codes are also sealed to; nowhere where the central can open the request."""
         return None if self.hosted else self.sealing
 
     @property
@@ -75,7 +75,8 @@ class Enrolment:
         """Keep what the central answered; the keys stay those of `keys`."""
         self._connection.change(
             "UPDATE enrolment SET station = ?, agency = ?, name = ?, central_keys = ?, sealing = ?,"
-            " hosted = ?, publisher = ?, roster = ?, recipient = ?, followup = ?, offset_ms = ? WHERE slot = ?",
+            " hosted = ?, publisher = ?, roster = ?, recipient = ?, followup = ?, offset_ms = ?"
+            " WHERE slot = ?",
             [
                 identity.station,
                 identity.agency,
