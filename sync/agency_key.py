@@ -12,7 +12,7 @@ from kiosk.store import Store
 from kiosk.wire.agency_key import share_agency_key, take_agency_key
 from kiosk.wire.keys import OpeningKey, SealKey
 from kiosk.wire.roster import COUNTER, read_roster
-from kiosk.wire.statement import RECIPIENT, sign_statement
+from kiosk.wire.statement import RECIPIENT, ROSTER, read_statement, sign_statement
 from sync.inquiry import Inquiry
 from sync.trust import refresh
 
@@ -39,14 +39,19 @@ def claim_agency_key(store: Store, inquiry: Inquiry, clock: Clock, *, printing: 
     return registered
 
 
-def endorse_again(store: Store, inquiry: Inquiry, clock: Clock) -> bool:
+def endorse_again(store: Store, inquiry: Inquiry, roster: bytes, clock: Clock) -> bool:
     """Register the kept key anew, where this counter holds it; return whether the central took it.
 
-    A roster counts only as long as the counter that endorsed its key is in it. Raises a CentralProblem or a
-    StoreProblem.
+    roster: one that the central signed and that does not count, because the counter that endorsed its key is
+    not in it any more. Raises a CentralProblem or a StoreProblem.
     """
     identity = store.identity
-    if identity.hosted or (key := store.agency_key.opening(identity.recipient.key_id)) is None:
+    key = store.agency_key.opening(identity.recipient.key_id)
+    try:
+        named = read_statement(ROSTER, roster, identity.keys_by_id)["recipient"]
+    except WireProblem:
+        return False
+    if identity.hosted or key is None or named != key.public.raw:
         return False
     _endorse(store, inquiry, key, clock)
     return True

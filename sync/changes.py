@@ -169,7 +169,7 @@ def _round(store: Store, inquiry: Inquiry, clock: Clock, *, counter: bool, print
                 changed = refresh(store, roster, SealKey(sealing), followup, clock)
             except BadSignature as problem:
                 # The counter that endorsed the key may have been revoked; one that holds the key stands in.
-                if not (counter and endorse_again(store, inquiry, clock)):
+                if not (counter and endorse_again(store, inquiry, roster, clock)):
                     raise inquiry.nonsense(problem.code) from problem
                 changed = True
             except WireProblem as problem:
