@@ -82,9 +82,12 @@ class Config:
     voice: bool
 
 
-def load_config(path: Path) -> Config:
-    """Read station.toml. Raises ConfigMissing, ConfigUnreadable, ConfigUnknownKey, ConfigBadValue."""
-    reader = TomlReader.open(path, KNOWN)
+def load_config(path: Path, text: str | None = None) -> Config:
+    """Read station.toml, or what would stand in it: `text`, which is then read instead of the file.
+
+    Raises ConfigMissing, ConfigUnreadable, ConfigUnknownKey, ConfigBadValue.
+    """
+    reader = TomlReader.open(path, KNOWN, text)
     ca = reader.text("central", "ca", default="")
     return Config(
         path=path,
@@ -138,10 +141,13 @@ class TomlReader:
     tables: Mapping[str, Mapping[str, object]]
 
     @classmethod
-    def open(cls, path: Path, known: Mapping[str, tuple[str, ...]]) -> "TomlReader":
-        """Parse and refuse what is not known. Raises ConfigMissing, ConfigUnreadable, ConfigUnknownKey."""
+    def open(cls, path: Path, known: Mapping[str, tuple[str, ...]], text: str | None = None) -> "TomlReader":
+        """Parse the file, or `text` in its place, and refuse what is not known.
+
+        Raises ConfigMissing, ConfigUnreadable, ConfigUnknownKey.
+        """
         try:
-            content = tomllib.loads(path.read_text("utf-8"))
+            content = tomllib.loads(path.read_text("utf-8") if text is None else text)
         except FileNotFoundError:
             raise ConfigMissing(path=str(path)) from None
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

@@ -37,8 +37,13 @@ def load_agency(path: Path) -> AgencySheet:
     return replace(_sheet(path), translations=translations)
 
 
-def _sheet(path: Path) -> AgencySheet:
-    reader = TomlReader.open(path, KNOWN)
+def read_agency(path: Path, text: str) -> AgencySheet:
+    """Return what agency.toml would mean with this text, without its translations; raise a ConfigProblem."""
+    return _sheet(path, text)
+
+
+def _sheet(path: Path, text: str | None = None) -> AgencySheet:
+    reader = TomlReader.open(path, KNOWN, text)
     return AgencySheet(
         name=reader.text("agency", "name"),
         phone=reader.text("agency", "phone"),

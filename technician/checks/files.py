@@ -1,0 +1,48 @@
+"""What lies on the disk beside the database: settings, agency sheet, fonts, packs, room."""
+
+from pathlib import Path
+
+from kiosk.catalogue.agency import load_agency
+from kiosk.catalogue.catalogue import load_catalogue
+from kiosk.errors import FontsMissing
+from technician import serving
+from technician.finding import Bench, Finding
+
+# A station without network keeps what it takes: with this much room there is time to come by.
+ENOUGH_BYTES = 512 << 20
+
+
+def config(bench: Bench) -> Finding:
+    """Read station.toml with the rules of the start."""
+    role = bench.texts(f"provision.role.{bench.config.role}")
+    return bench.words.good("config.good", path=str(bench.file), role=role)
+
+
+def agency(bench: Bench) -> Finding:
+    """Read the sheet of the agency and its translations."""
+    sheet = load_agency(bench.config.agency)
+    return bench.words.good("agency.good", name=sheet.name, phone=sheet.phone)
+
+
+def disk(bench: Bench) -> Finding:
+    """See how much room is left where the database grows."""
+    left = serving.room(bench.config.data)
+    facts = {"path": str(bench.config.data), "megabytes": left >> 20}
+    if left < ENOUGH_BYTES:
+        return bench.words.bad("disk.low", **facts)
+    return bench.words.good("disk.good", gigabytes=f"{left / (1 << 30):.1f}".replace(".", ","))
+
+
+def fonts(bench: Bench) -> Finding:
+    """See that each font of the interface is there and whole."""
+    damaged = serving.damaged_font()
+    if damaged is not None:
+        raise FontsMissing(path=str(damaged))
+    return bench.words.good("fonts.good", count=len(serving.FACES))
+
+
+def packs(bench: Bench) -> Finding:
+    """Verify every pack as the start does."""
+    catalogue = load_catalogue(bench.config.packs, bench.identity.publisher)
+    count, folder = len(catalogue.services), Path(bench.config.packs).name
+    return bench.words.good("packs.good", count=count, folder=folder)
