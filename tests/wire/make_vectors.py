@@ -13,25 +13,55 @@ from typing import Any
 import cbor2
 
 from kiosk.wire.acknowledgement import Verdict, make_acknowledgement
+from kiosk.wire.agency_key import recovery_text, share_agency_key
+from kiosk.wire.case import write_cases
+from kiosk.wire.cbor import encode
 from kiosk.wire.compact import Content, compact, plain_bytes
 from kiosk.wire.envelope import make_envelope, parse_envelope
 from kiosk.wire.followup import followup_url, format_code, token_text
 from kiosk.wire.signature import sign_request
+from kiosk.wire.statement import PACK as PACK_KIND
+from kiosk.wire.statement import RECIPIENT as RECIPIENT_KIND
+from kiosk.wire.statement import ROSTER as ROSTER_KIND
+from kiosk.wire.statement import TIME as TIME_KIND
 from kiosk.wire.statement import sign_statement
-from tests.wire.samples import ADDRESS, CENTRAL, CONTENTS, LOOKUP, RECIPIENT, STATION
+from tests.wire.samples import (
+    ADDRESS,
+    AGENCY,
+    CENTRAL,
+    CONTENTS,
+    COUNTER,
+    COUNTER_OPENING,
+    LOOKUP,
+    RECIPIENT,
+    STATION,
+    STATION_OPENING,
+    TOLD,
+)
 
 ROSTER = {
     "agency": 1,
     "name": "Mairie de Saint-Aubin",
     "recipient": RECIPIENT.public.raw,
     "hosted": True,
-    "stations": [[3, "kiosk", "Borne 1", STATION.public.raw]],
+    "stations": [
+        [3, "kiosk", "Borne 1", STATION.public.raw, STATION_OPENING.public.raw],
+        [4, "counter", "Guichet 1", COUNTER.public.raw, COUNTER_OPENING.public.raw],
+    ],
     "issued": 1_794_000_000_000,
+    "endorsement": None,
+}
+NAMED = [1, AGENCY.public.raw, 1_794_000_000_000]
+OWN_ROSTER = ROSTER | {
+    "recipient": AGENCY.public.raw,
+    "hosted": False,
+    "endorsement": sign_statement(RECIPIENT_KIND, NAMED, COUNTER),
 }
 STATEMENTS = {
-    "relais/roster/1": ROSTER,
-    "relais/time/1": 1_794_000_000_000,
-    "relais/pack/1": b'{"id": "mairie", "version": 1}',
+    ROSTER_KIND: ROSTER,
+    TIME_KIND: 1_794_000_000_000,
+    PACK_KIND: b'{"id": "mairie", "version": 1}',
+    RECIPIENT_KIND: NAMED,
 }
 ED25519_ORDER = 2**252 + 27742317777372353535851937790883648493
 REQUEST = {
@@ -59,7 +89,10 @@ def content_as_json(content: Content) -> dict[str, Any]:
 
 def keys() -> dict[str, dict[str, str]]:
     """Return the keys of the vectors, secret halves included."""
-    named = {"station": STATION, "central": CENTRAL, "recipient": RECIPIENT, "lookup": LOOKUP}
+    named = {
+        "station": STATION, "central": CENTRAL, "recipient": RECIPIENT, "lookup": LOOKUP, "counter": COUNTER,
+        "counter_opening": COUNTER_OPENING, "agency": AGENCY,
+    }  # fmt: skip
     return {
         name: {
             "secret": key.to_bytes().hex(),
@@ -85,9 +118,20 @@ def settled() -> dict[str, Any]:
             "raw": make_acknowledgement(verdicts, CENTRAL).hex(),
         },
         "statements": [
-            {"kind": kind, "value": as_json(value), "raw": sign_statement(kind, value, CENTRAL).hex()}
+            {
+                "kind": kind,
+                "value": as_json(value),
+                "signer": "counter" if kind == RECIPIENT_KIND else "central",
+                "raw": sign_statement(kind, value, COUNTER if kind == RECIPIENT_KIND else CENTRAL).hex(),
+            }
             for kind, value in STATEMENTS.items()
         ],
+        "own_roster": {
+            "value": as_json(OWN_ROSTER),
+            "raw": sign_statement(ROSTER_KIND, OWN_ROSTER, CENTRAL).hex(),
+        },
+        "recovery": {"key": AGENCY.to_bytes().hex(), "text": recovery_text(AGENCY)},
+        "cases": {"value": as_json(write_cases(TOLD)), "cbor": encode(write_cases(TOLD)).hex()},
         "followup": {
             "code": submission.code,
             "code_text": format_code(submission.code),
@@ -134,7 +178,7 @@ def refused(raw: bytes) -> list[dict[str, str]]:
 
 def sealed() -> dict[str, Any]:
     """Return the vectors that hold one random output each; deflate too differs between implementations."""
-    envelopes = []
+    envelopes: list[dict[str, Any]] = []
     for name, content in CONTENTS.items():
         lookup = LOOKUP.public if name == "submission" else None
         raw = make_envelope(content, ADDRESS, recipient=RECIPIENT.public, signer=STATION, lookup=lookup)
@@ -160,7 +204,13 @@ def sealed() -> dict[str, Any]:
             for name, content in CONTENTS.items()
         ],
         "envelopes": envelopes,
-        "refused": refused(bytes.fromhex(envelopes[-1]["raw"])),
+        "refused": refused(bytes.fromhex(envelopes[1]["raw"])),
+        "share": {
+            "agency": 1,
+            "station": 4,
+            "to": "counter_opening",
+            "raw": share_agency_key(AGENCY, 1, 4, COUNTER_OPENING.public).hex(),
+        },
         "request": {**REQUEST, "headers": headers},
     }
 

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from pyhpke import AEADId, CipherSuite, KDFId, KEMId, KEMKey
 
-from kiosk.wire.compact import Content
+from kiosk.wire.case import CaseStatus, CaseTold, ChangeTold
+from kiosk.wire.compact import Content, Kind, change_content
 from kiosk.wire.envelope import Address
 from kiosk.wire.keys import OpeningKey, SigningKey, VerifyKey
 
@@ -21,6 +22,10 @@ STATION = SigningKey.from_bytes(bytes(range(32)))
 CENTRAL = SigningKey.from_bytes(bytes(range(32, 64)))
 RECIPIENT = OpeningKey.from_bytes(bytes(range(64, 96)))
 LOOKUP = OpeningKey.from_bytes(bytes(range(96, 128)))
+COUNTER = SigningKey.from_bytes(bytes(range(192, 224)))
+COUNTER_OPENING = OpeningKey.from_bytes(bytes(range(224, 256)))
+STATION_OPENING = OpeningKey.from_bytes(bytes(range(1, 33)))
+AGENCY = OpeningKey.from_bytes(bytes(range(33, 65)))
 STRANGER = SigningKey.from_bytes(bytes(range(128, 160)))
 OTHER_RECIPIENT = OpeningKey.from_bytes(bytes(range(160, 192)))
 
@@ -54,15 +59,42 @@ SUBMISSION = Content(
     },
 )
 SPARSE = replace(SUBMISSION, offset=None, birth_year=None, answers={}, assistance=2)
-STATUS_CHANGE = replace(
-    SPARSE,
-    kind=3,
+STATUS_CHANGE = change_content(
+    Kind.STATUS_CHANGE,
     case=ADDRESS.id,
+    service="rendez-vous-identite",
+    language="fr",
+    created=1_794_000_000_000,
+    offset=None,
     status="papers_missing",
     message="Il manque un papier : apportez votre livret de famille.",
+)
+NOTE = replace(
+    STATUS_CHANGE,
+    kind=1,
+    status=None,
+    message="Nous vous appelons demain matin.",
     attachments=((bytes(range(32)), bytes(range(32, 64))),),
 )
-CONTENTS = {"submission": SUBMISSION, "sparse": SPARSE, "status change": STATUS_CHANGE}
+CONTENTS = {"submission": SUBMISSION, "sparse": SPARSE, "status change": STATUS_CHANGE, "note": NOTE}
+TOLD = (
+    CaseTold(
+        envelope_id=ADDRESS.id,
+        station=3,
+        service="rendez-vous-identite",
+        created_ms=1_794_000_000_000,
+        received_ms=1_794_000_060_000,
+        read_ms=1_794_000_120_000,
+        status=CaseStatus.PAPERS_MISSING,
+        changes=(
+            ChangeTold(1_794_000_120_000, CaseStatus.READ, ""),
+            ChangeTold(1_794_000_180_000, CaseStatus.PAPERS_MISSING, "Il manque un papier."),
+            ChangeTold(1_794_000_240_000, None, "Nous vous appelons demain."),
+        ),
+        raw=b"an envelope",
+    ),
+    CaseTold(ADDRESS.id, 5, "", 1_794_000_000_000, 1_794_000_000_000, None, CaseStatus.RECEIVED, (), b""),
+)
 
 
 def keys_of(*signers: SigningKey) -> dict[bytes, VerifyKey]:

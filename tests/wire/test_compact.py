@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 
 import kiosk.wire.compact
 from kiosk.errors import Malformed
-from kiosk.wire.compact import DICTIONARY, MAX_MS, MAX_PLAIN, Content, Kind, compact, expand, plain_bytes
+from kiosk.wire.compact import (
+    DICTIONARY,
+    MAX_MS,
+    MAX_PLAIN,
+    Assistance,
+    Content,
+    Kind,
+    change_content,
+    compact,
+    expand,
+    plain_bytes,
+)
 from kiosk.wire.followup import new_code
 from tests.wire.make_dictionary import dictionary
 from tests.wire.samples import ADDRESS, CONTENTS, PATIENT, SPARSE, SUBMISSION
@@ -28,9 +39,9 @@ plains = (
     | st.booleans()
     | st.lists(st.text(max_size=20))
 )
-contents = st.builds(
+submissions = st.builds(
     Content,
-    kind=st.integers(0, 7),
+    kind=st.just(Kind.SUBMISSION),
     service=st.text(min_size=1, max_size=64),
     form=st.binary(min_size=8, max_size=8),
     language=st.text(min_size=1, max_size=35),
@@ -46,6 +57,22 @@ contents = st.builds(
     status=st.none() | st.text(min_size=1, max_size=64),
     message=st.none() | st.text(min_size=1, max_size=200),
 )
+STATUS = {Kind.STATUS_CHANGE: st.text(min_size=1, max_size=64), Kind.NOTE: st.none()}
+WORDS = {Kind.STATUS_CHANGE: st.none() | st.text(min_size=1), Kind.NOTE: st.text(min_size=1)}
+changes = st.sampled_from(sorted(STATUS)).flatmap(
+    lambda kind: st.builds(
+        change_content,
+        st.just(kind),
+        case=st.binary(min_size=16, max_size=16),
+        service=st.text(min_size=1, max_size=64),
+        language=st.text(min_size=1, max_size=35),
+        created=st.integers(0, MAX_MS),
+        offset=st.none() | st.integers(-MAX_MS, MAX_MS),
+        status=STATUS[kind],
+        message=WORDS[kind],
+    )
+)
+contents = submissions | changes
 
 
 def deflate(plain, zdict=SHIPPED):
@@ -67,9 +94,8 @@ def test_a_content_comes_back_exactly(content):
     assert expand(compact(content), DICTIONARY) == content
 
 
-@pytest.mark.parametrize("name", CONTENTS)
-def test_true_and_one_stay_apart(name):
-    content = replace(CONTENTS[name], answers={0: True, 1: 1, 2: False, 3: 0})
+def test_true_and_one_stay_apart():
+    content = replace(SUBMISSION, answers={0: True, 1: 1, 2: False, 3: 0})
     found = expand(compact(content), DICTIONARY).answers
     assert [type(found[index]) for index in range(4)] == [bool, int, bool, int]
 
@@ -87,7 +113,61 @@ def test_the_map_has_the_keys_of_the_format_and_absent_values_are_absent():
     assert list(as_map()) == list(range(10))
     assert list(as_map(SPARSE)) == [0, 1, 2, 3, 4, 5, 6, 7]
     assert as_map(SPARSE)[4] == [SPARSE.created, None]
-    assert list(as_map(CONTENTS["status change"])) == [0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 13]
+    assert list(as_map(CONTENTS["status change"])) == [0, 1, 3, 4, 5, 11, 12, 13]
+    assert list(as_map(CONTENTS["note"])) == [0, 1, 3, 4, 5, 10, 11, 13]
+
+
+CHANGES = {name: CONTENTS[name] for name in ("status change", "note")}
+WRONG_CHANGES = [
+    {2: bytes(8)}, {6: bytes(16)}, {7: SUBMISSION.code}, {11: bytes(15)}, {12: ""}, {13: ""},
+    {13: "x" * 4001},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("change", WRONG_CHANGES, ids=str)
+def test_a_change_has_no_part_of_a_submission(name, change):
+    with pytest.raises(Malformed):
+        expand(deflate(cbor(as_map(CHANGES[name]) | change)), DICTIONARY)
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("status change", 11), ("status change", 12), ("note", 11), ("note", 13)]
+)
+def test_a_change_says_which_case_and_what(name, key):
+    with pytest.raises(Malformed):
+        expand(deflate(cbor({k: v for k, v in as_map(CHANGES[name]).items() if k != key})), DICTIONARY)
+
+
+def test_a_note_changes_no_status_and_a_status_needs_no_words():
+    with pytest.raises(Malformed):
+        expand(deflate(cbor(as_map(CHANGES["note"]) | {12: "done"})), DICTIONARY)
+    silent = replace(CHANGES["status change"], message=None)
+    assert expand(compact(silent), DICTIONARY) == silent
+
+
+@pytest.mark.parametrize("kind", [2, 6, 7])
+def test_an_appointment_a_withdrawal_and_a_paper_are_about_a_case(kind):
+    about = replace(CHANGES["note"], kind=kind)
+    assert expand(compact(about), DICTIONARY) == about
+    with pytest.raises(ValueError, match="case"):
+        compact(replace(about, case=None))
+
+
+@pytest.mark.parametrize("kind", [4, 5])
+def test_counts_and_training_are_about_no_case(kind):
+    content = replace(CHANGES["note"], kind=kind, case=None)
+    assert expand(compact(content), DICTIONARY) == content
+
+
+def test_an_empty_message_is_no_message_and_an_agent_entered_it():
+    made = change_content(
+        Kind.STATUS_CHANGE, case=ADDRESS.id, service="x", language="fr", created=1, offset=None,
+        status="read", message="",
+    )  # fmt: skip
+    assert (made.message, made.assistance) == (None, Assistance.ENTERED_BY_AGENT)
+    with pytest.raises(ValueError, match="note"):
+        compact(replace(made, kind=Kind.NOTE, status=None))
 
 
 def test_the_shipped_dictionary_is_the_one_that_its_recipe_makes():
@@ -188,8 +268,8 @@ def test_an_impossible_content_is_a_bug_told_without_its_answers(change):
 
 
 def test_a_repr_shows_nothing_personal():
-    content = CONTENTS["status change"]
-    content = replace(content, answers=SUBMISSION.answers, birth_year=SUBMISSION.birth_year)
+    changed = CONTENTS["status change"]
+    content = replace(SUBMISSION, case=changed.case, status=changed.status, message=changed.message)
     for secret in ("LEFÈBVRE", "482913507264", "1962", "papers_missing", "livret", repr(content.token)[2:-1]):
         assert secret not in repr(content)
     shown = {field.name for field in fields(Content) if field.repr}

@@ -7,14 +7,18 @@ import pytest
 
 from kiosk.errors import BadSignature, Malformed
 from kiosk.wire.acknowledgement import Verdict, read_acknowledgement
+from kiosk.wire.agency_key import read_recovery, take_agency_key
+from kiosk.wire.case import read_cases
+from kiosk.wire.cbor import decode
 from kiosk.wire.compact import expand
 from kiosk.wire.envelope import Lookup, open_envelope, open_lookup, parse_envelope, verify_envelope
 from kiosk.wire.followup import parse_code, parse_token
 from kiosk.wire.keys import OpeningKey, SigningKey, VerifyKey
+from kiosk.wire.roster import read_roster
 from kiosk.wire.signature import verify_request
 from kiosk.wire.statement import KINDS, read_statement
 from tests.wire.make_vectors import STATEMENTS, settled
-from tests.wire.samples import CONTENTS
+from tests.wire.samples import CONTENTS, TOLD
 
 VECTORS = json.loads(Path(__file__).parents[1].joinpath("data/wire/vectors.json").read_text(encoding="utf-8"))
 SETTLED, SEALED = VECTORS["settled"], VECTORS["sealed"]
@@ -41,10 +45,10 @@ def test_what_is_settled_comes_out_the_same():
 
 
 def test_keys_have_the_public_halves_and_names_of_the_vectors():
-    for name in ("station", "central"):
+    for name in ("station", "central", "counter"):
         key = SigningKey.from_bytes(raw(KEYS[name]["secret"])).public
         assert (key.raw.hex(), key.key_id.hex()) == (KEYS[name]["public"], KEYS[name]["key_id"])
-    for name in ("recipient", "lookup"):
+    for name in ("recipient", "lookup", "counter_opening", "agency"):
         key = opening(name).public
         assert (key.raw.hex(), key.key_id.hex()) == (KEYS[name]["public"], KEYS[name]["key_id"])
 
@@ -93,7 +97,29 @@ def test_the_acknowledgement_is_read():
 def test_the_statements_are_read():
     assert {vector["kind"] for vector in SETTLED["statements"]} == KINDS.keys()
     for vector in SETTLED["statements"]:
-        assert read_statement(vector["kind"], raw(vector["raw"]), CENTRAL) == STATEMENTS[vector["kind"]]
+        keys = {raw(KEYS[vector["signer"]]["key_id"]): public(vector["signer"])}
+        assert read_statement(vector["kind"], raw(vector["raw"]), keys) == STATEMENTS[vector["kind"]]
+
+
+def test_the_roster_with_the_agencys_own_key_is_read():
+    roster = read_roster(raw(SETTLED["own_roster"]["raw"]), CENTRAL)
+    assert roster.recipient == opening("agency").public
+    assert [station.role for station in roster.stations] == ["kiosk", "counter"]
+
+
+def test_the_recovery_text_is_read():
+    vector = SETTLED["recovery"]
+    assert read_recovery(vector["text"]).to_bytes() == raw(vector["key"])
+
+
+def test_the_cases_are_read():
+    assert read_cases(decode(raw(SETTLED["cases"]["cbor"]))) == TOLD
+
+
+def test_the_share_is_taken():
+    vector = SEALED["share"]
+    key = take_agency_key(raw(vector["raw"]), vector["agency"], vector["station"], opening(vector["to"]))
+    assert key.to_bytes() == opening("agency").to_bytes()
 
 
 def test_the_follow_up_is_read():
