@@ -78,6 +78,10 @@ class CounterDriver:
         self._keys.write("field:message", message)
         self._keys.use("change-status")
 
+    def print_summary(self) -> None:
+        """Print the case shown for the file, on A4."""
+        self._keys.use("summary")
+
     def log_out(self) -> None:
         """Leave the counter to the next agent."""
         self._keys.use("log-out")

@@ -99,7 +99,7 @@ class _CounterJourney:
                 visit = self._serve(driver, received=True)
                 driver.finish()
                 self._find(driver)
-                self._print()
+                self._print(driver)
                 self._answer(driver)
             driver.log_out()
         finally:
@@ -142,12 +142,12 @@ class _CounterJourney:
         self._album.add("screen:case:answers")
         self._facts |= {"found": True, "answers_at_kiosk": rows, "answers_at_counter": self._read(rows)}
 
-    def _print(self) -> None:
+    def _print(self, driver: CounterDriver) -> None:
         """Print the case again, and its summary for the file."""
         papers = len(self._post.printer.receipts())
         self._keys.use("duplicate")
         self._hand.wait(lambda: len(self._post.printer.receipts()) > papers, "the DUPLICATA", PAPER_S)
-        self._keys.use("summary")
+        driver.print_summary()
         self._hand.wait(lambda: any(self._post.office.glob("*.pdf")), "the A4 summary", PAPER_S)
         (sheet,) = self._post.office.glob("*.pdf")
         (self._plan.out / "summary.pdf").write_bytes(sheet.read_bytes())
@@ -176,7 +176,7 @@ class _CounterJourney:
         """Return what the kiosk's automaton answered, in words, by question name."""
         service = first_service(self._stage.config)
         given = make_request(service, None, "fr").answers
-        return _in_words(service.form, given)
+        return in_words(service.form, given)
 
     def _outbox(self) -> list[str]:
         """Return the state of each envelope of the counter."""
@@ -187,7 +187,7 @@ class _CounterJourney:
         return set(self._outbox()) == {"acknowledged"}
 
     def _evidence(self, driver: CounterDriver, visit: Visit) -> dict[str, object]:
-        (own,) = open_at_counter(self._post.config)
+        (own,) = open_at_counter(self._post.config, self._post.config)
         form = first_service(self._post.config).form
         kiosk_paper = read_qr(self._stage.printer.receipts()[-1]) or ""
         page = requests.get(kiosk_paper, timeout=10)
@@ -228,7 +228,7 @@ class _CounterJourney:
         return keep_paper(papers[0], self._plan.out, config, job, own.content.code or 0)
 
 
-def _in_words(form: Form, answers: Mapping[str, Plain]) -> dict[str, str]:
+def in_words(form: Form, answers: Mapping[str, Plain]) -> dict[str, str]:
     """Return answers in French words, by question name."""
     indexes = {question.name: index for index, question in enumerate(form.questions)}
     given = {indexes[name]: value for name, value in answers.items()}

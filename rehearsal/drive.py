@@ -35,7 +35,7 @@ def drive(
         attention = Attention(running, hand, ear)
 
         def see(screen: str) -> None:
-            _say("SCREEN", screen)
+            say("SCREEN", screen)
             # What was keyed in, aloud: said live, and kept nowhere.
             if hand.sees("ear:field"):
                 attention.hear("ear:field")
@@ -44,17 +44,17 @@ def drive(
         driver.reach_review()
         attention.listen("screen:review")
         if wait_before_confirm:
-            _say("READY")
+            say("READY")
             sys.stdin.readline()
         driver.confirm()
-        _say("CODE", driver.visit.code)
+        say("CODE", driver.visit.code)
         hand.wait(lambda: reader.strongest_word() == "reçue", "« reçue »", DELIVERY_S)
-        _say("STATE", "reçue")
+        say("STATE", "reçue")
         if config.printer:
             hand.wait(lambda: reader.shows("done.print.printed"), "« Prenez votre papier. »", PAPER_S)
-            _say("PAPER", "printed")
+            say("PAPER", "printed")
         attention.listen("screen:done")
-        _say("HEARD", str(len(attention.spoken) - len(attention.unheard)))
+        say("HEARD", str(len(attention.spoken) - len(attention.unheard)))
         driver.finish()
     finally:
         running.close()
@@ -76,11 +76,12 @@ def look(config: Config, start: StartKiosk, seconds: float) -> None:
             for line in now:
                 if line not in seen:
                     seen.append(line)
-                    _say(line)
+                    say(line)
             hand.pause(50)
     finally:
         running.close()
 
 
-def _say(*words: str) -> None:
+def say(*words: str) -> None:
+    """Write a line for who reads our output."""
     print(*words, flush=True)

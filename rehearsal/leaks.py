@@ -12,12 +12,13 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from central.keys import load_keys
 from kiosk.forms.kinds import Kind
+from kiosk.forms.model import Form
 from kiosk.store import open_store
 from kiosk.wire.compact import Content, Plain
 from kiosk.wire.envelope import open_envelope, parse_envelope
@@ -25,6 +26,7 @@ from kiosk.wire.followup import format_code
 from rehearsal.answers import canary_answers
 from rehearsal.canary import SHORTEST, Canary, Finding, search
 from rehearsal.journey import first_service
+from rehearsal.paper import PrinterSim
 from rehearsal.second import ROOT
 from rehearsal.stage import Stage, set_stage
 from rehearsal.writes import WriteReport, trace_writes
@@ -71,20 +73,22 @@ def search_station(stage: Stage, seed: int, program: Path = ROOT / "main.py") ->
         file.write_text(json.dumps(answers), "utf-8")
         drive = [sys.executable, str(program), "drive", "--config", str(stage.config.path)]
         request = [*drive, "--answers", str(file)]
-        online = _run(request, "STATE reçue")
+        online = run_automaton(request, "STATE reçue")
         yield _scene("central there", online, stage, answers, sent=True, served=True)
         stage.central.stop()
         # The automaton waits in vain for « reçue » and says so; the request is in the outbox.
-        offline = _run(request, "CODE ")
+        offline = run_automaton(request, "CODE ")
         yield _scene("central away", offline, stage, answers, sent=False, served=True)
         stage.central.start()
-        restarted = _run([*drive, "--look", LOOK_S], "STATE reçue")
+        restarted = run_automaton([*drive, "--look", LOOK_S], "STATE reçue")
         yield _scene("restarted", restarted, stage, answers, sent=True, served=False)
 
 
-def _run(command: Sequence[str], expected: str) -> WriteReport:
+def run_automaton(
+    command: Sequence[str], expected: str, folders_left_out: Sequence[Path] = ()
+) -> WriteReport:
     """Trace the automaton; raises RuntimeError when it did not come as far as `expected`."""
-    report = trace_writes(command, cwd=ROOT)
+    report = trace_writes(command, cwd=ROOT, folders_left_out=folders_left_out)
     if expected.encode() not in report.output:
         raise RuntimeError(f"the automaton failed: {report.output.decode(errors='replace')[-1500:]}")
     return report
@@ -106,10 +110,11 @@ def _scene(
     found = search(report, canaries)
     # What must be seen where it may be: a search that cannot find that would find nothing else.
     seen = {
-        "envelope": _places(search(report, {"envelope": raw[-64:]})) == ({"socket"} if sent else set()),
-        "paper": _places(search(report, {"paper": _print_of(stage)})) == ({"socket"} if served else set()),
+        "envelope": places(search(report, {"envelope": raw[-64:]})) == ({"socket"} if sent else set()),
+        "paper": places(search(report, {"paper": print_of(stage.printer)}))
+        == ({"socket"} if served else set()),
         "voice": bool(set(answers) & {one.canary for one in found if one.kind == "pipe"}) == served,
-        "code": f"CODE {format_code(content.code)}".encode() in report.output.replace(b"\xc2\xa0", b" "),
+        "code": f"CODE {format_code(content.code or 0)}".encode() in report.output.replace(b"\xc2\xa0", b" "),
     }
     return Scene(
         name=name,
@@ -125,20 +130,25 @@ def _may_be(finding: Finding) -> bool:
     return (finding.canary, finding.kind) == ("code", "stdout") or finding.kind == "pipe"
 
 
-def _places(findings: list[Finding]) -> set[str]:
+def places(findings: list[Finding]) -> set[str]:
+    """Return the kinds of places of findings."""
     return {finding.kind for finding in findings}
 
 
-def _print_of(stage: Stage) -> bytes:
+def print_of(printer: PrinterSim) -> bytes:
     """Return a piece of the newest paper's bytes that no other paper has: its widest variety of dots."""
-    raw = stage.printer.receipts()[-1].with_suffix(".bin").read_bytes()
+    raw = printer.receipts()[-1].with_suffix(".bin").read_bytes()
     pieces = (raw[at : at + PIECE] for at in range(0, len(raw) - PIECE, PIECE))
     return max(pieces, key=lambda piece: len(set(piece)))
 
 
 def _canaries(stage: Stage, answers: Mapping[str, Plain], content: Content) -> dict[str, Canary]:
-    """Return what to search for; raises ValueError when an answer is not in the request."""
-    form = first_service(stage.config).form
+    found = answers_searched(first_service(stage.config).form, answers, content)
+    return {**found, "code": content.code or 0, "token": content.token or b""}
+
+
+def answers_searched(form: Form, answers: Mapping[str, Plain], content: Content) -> dict[str, Canary]:
+    """Return the answers long enough to be searched for; raises ValueError when one is not in the request."""
     kinds = {question.name: question.kind for question in form.questions}
     found: dict[str, Canary] = {
         name: str(value)
@@ -147,19 +157,24 @@ def _canaries(stage: Stage, answers: Mapping[str, Plain], content: Content) -> d
     }
     if set(found.values()) - {str(value) for value in content.answers.values()}:
         raise ValueError("not all answers are in the request")
-    return {**found, "code": content.code, "token": content.token}
+    return found
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(
+    arguments: Sequence[str] | None = None,
+    search_stage: Callable[[Stage, int], Iterator[Scene]] = search_station,
+    *,
+    counter: bool = False,
+) -> int:
     """Trace and search; return 1 when something was found, or the search proves nothing."""
-    parser = argparse.ArgumentParser(prog="python -m rehearsal.leaks", description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1, help="of the canary answers")
     parser.add_argument("--json", action="store_true", help="print the last line only")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="relais-leaks-") as folder:
-        stage = set_stage(Path(folder), pack=None, form=None, skip_unsupported=False)
+        stage = set_stage(Path(folder), pack=None, form=None, skip_unsupported=False, counter=counter)
         try:
-            scenes = list(search_station(stage, options.seed))
+            scenes = list(search_stage(stage, options.seed))
         finally:
             stage.close()
     if not options.json:

@@ -1,7 +1,7 @@
 """Reads a case as its recipient does: by a one-time link, over HTTP, or at a counter that has the key."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypedDict
 from urllib.parse import urljoin
 
@@ -48,20 +48,21 @@ def read_as_recipient(login_link: str, envelope_id: str) -> Case:
 
 @dataclass(frozen=True)
 class Opened:
-    """A request made at a counter, as its recipient opens it. state: of the outbox."""
+    """A request in a station's outbox, as its recipient opens it. state: of the outbox."""
 
     envelope_id: bytes
     state: str
-    content: Content
+    raw: bytes = field(repr=False)
+    content: Content = field(repr=False)
 
 
-def open_at_counter(config: Config) -> list[Opened]:
-    """Return the requests in a counter's outbox that are sealed to its agency, oldest first."""
-    with open_store(config.data) as store:
-        found: list[Opened] = []
+def open_at_counter(counter: Config, station: Config) -> list[Opened]:
+    """Return the requests in a station's outbox that the counter has the key for, oldest first."""
+    found: list[Opened] = []
+    with open_store(counter.data) as keys, open_store(station.data) as store:
         for row in store.outbox.every():
             envelope = parse_envelope(row.raw)
-            key = store.agency_key.opening(envelope.recipient)
+            key = keys.agency_key.opening(envelope.recipient)
             if key is not None:
-                found.append(Opened(row.id, row.state, open_envelope(envelope, key)))
-        return found
+                found.append(Opened(row.id, row.state, row.raw, open_envelope(envelope, key)))
+    return found
