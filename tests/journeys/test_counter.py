@@ -11,8 +11,8 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = {
-    "key_presses", "pages", "found", "status_on_followup_page", "message_on_followup_page", "code", "kiosk_code",
-    "printed", "receipt_qr_text", "receipt_pixels_differing", "acknowledged", "state_shown", "assistance",
+    "key_presses", "pages", "found", "status_on_followup_page", "message_on_followup_page", "code",
+    "kiosk_code", "printed", "receipt_qr_text", "receipt_pixels_differing", "acknowledged", "assistance",
     "answers_given", "answers_at_recipient", "answers_at_kiosk", "answers_at_counter", "offline_s",
 }  # fmt: skip
 
