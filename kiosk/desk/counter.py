@@ -2,17 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from kiosk.catalogue.agency import AgencySheet
 from kiosk.catalogue.catalogue import Catalogue
+from kiosk.catalogue.pack import FRENCH, Service, in_language
 from kiosk.clock import Clock
 from kiosk.desk.case_view import CaseView
+from kiosk.desk.cases import CaseWork
 from kiosk.desk.finder import Wanted
 from kiosk.desk.intake import Confirmation, Intake
 from kiosk.desk.office import Office
+from kiosk.errors import OfficeMissing
 from kiosk.session import Session
 from kiosk.store import Store
-from kiosk.store.agents import Agent, PinLocked, Welcome, WrongPin
+from kiosk.store.agents import Agent, PinAnswer, Welcome
+from kiosk.store.drafts import Draft
+from kiosk.summary import make_summary
 from kiosk.texts import Texts
 from kiosk.wire.case import CaseStatus, CaseTold
 from kiosk.wire.compact import Assistance
@@ -30,22 +36,33 @@ class DraftCard:
 
 @dataclass(frozen=True)
 class DraftLost:
-    """A draft was dropped: its service is gone, or its form is another one now. service: an id."""
+    """A draft was dropped: its service is gone, or its form is another one now.
 
-    service: str
+    service_title: in French, or the service's id where it is gone.
+    """
+
+    service_title: str
 
 
 @dataclass(frozen=True)
 class Network:
-    """What may be said of the line. reachable: None before the first visit. oldest_ms: an age, of `waiting`."""
+    """What may be said of the line. reachable: None before the first visit.
+
+    waiting: requests that the central has not acknowledged, oldest_ms: the age of the oldest, in ms.
+    changes: decisions and notes that it has not.
+    """
 
     reachable: bool | None
     waiting: int
     oldest_ms: int | None
+    changes: int = 0
 
 
 class Counter:
-    """The agent's use cases; belongs to the desk thread. Without a login, RuntimeError from most of them."""
+    """The agent's use cases; belongs to the desk thread.
+
+    Without a login only `agents`, `log_in` and `network` answer; the others raise RuntimeError.
+    """
 
     def __init__(
         self,
@@ -59,77 +76,160 @@ class Counter:
         texts: Texts | None = None,
         wake_sync: Callable[[], None] | None = None,
     ) -> None:
-        """texts: the French ones, for the summary of an office. wake_sync: tells that an envelope waits."""
+        """texts: the French ones, for the summaries of an office. wake_sync: says that an envelope waits."""
+        if office is not None and texts is None:
+            raise ValueError("an office prints texts")
         self.intake = intake
+        self._store = store
+        self._catalogue = catalogue
+        self._agency = agency
+        self._clock = clock
+        self._office = office
+        self._texts = texts
+        self._wake_sync = wake_sync or (lambda: None)
+        self._cases = CaseWork(store, catalogue, clock, intake, self._wake_sync)
+        self._agent: Agent | None = None
 
     def agents(self) -> tuple[Agent, ...]:
-        """Return who may log in; needs no login."""
-        raise NotImplementedError
+        """Return who may log in."""
+        return self._store.agents.every()
 
-    def log_in(self, number: int, pin: str) -> Welcome | WrongPin | PinLocked:
-        """Open the desk to an agent whose PIN this is; needs no network."""
-        raise NotImplementedError
+    def log_in(self, number: int, pin: str) -> PinAnswer:
+        """Open the desk to the agent whose PIN this is; needs no network. Raises KeyError."""
+        answer = self._store.agents.check(number, pin, self._now_ms())
+        if isinstance(answer, Welcome):
+            self._begin(answer.agent)
+        return answer
 
     def log_out(self) -> None:
-        """Close the desk; what is left of the client who was here is forgotten, a draft is kept."""
-        raise NotImplementedError
+        """Close the desk. What is left of the client who was here is forgotten; a draft is kept."""
+        self._begin(None)
 
     def begin(self, service_id: str, language: str, mode: Assistance) -> Session:
-        """Begin a request, kept as a draft from the first page; raise what Intake.open_session raises."""
-        raise NotImplementedError
+        """Begin a request; raises what Intake.open_session raises.
+
+        A draft that waits is replaced by the first `save_draft`, not yet here: the request may be a slip.
+        """
+        number = self._require_login()
+        session = self.intake.open_session(service_id, language)
+        if self._store.drafts.get(number, self._now_ms()) is None:
+            self.save_draft(session, mode)
+        return session
 
     def save_draft(self, session: Session, mode: Assistance) -> None:
-        """Keep what was answered so far; call it after each page."""
-        raise NotImplementedError
+        """Keep what was answered so far instead of any other draft; call it after each page."""
+        answers, place = session.draft()
+        self._store.drafts.put(
+            self._require_login(),
+            Draft(
+                service=session.service.id,
+                form=session.service.form.fingerprint,
+                language=session.language,
+                mode=mode,
+                answers=answers,
+                place=place,
+                at=self._now_ms(),
+            ),
+        )
 
     def waiting_draft(self) -> DraftCard | DraftLost | None:
-        """Return what this agent left unfinished; a lost one is told once."""
-        raise NotImplementedError
+        """Return what this agent left unfinished in the last 12 hours. One that is lost is told once."""
+        number = self._require_login()
+        draft = self._store.drafts.get(number, self._now_ms())
+        if draft is None:
+            return None
+        service = self._offered(draft)
+        if service is None or service.form.fingerprint != draft.form:
+            self._store.drafts.drop(number)
+            return DraftLost(draft.service if service is None else in_language(service.title, FRENCH))
+        return DraftCard(in_language(service.title, FRENCH), draft.language, draft.mode, draft.at)
 
     def resume(self) -> tuple[Session, Assistance]:
-        """Go on with the draft; raise RuntimeError when there is none, and what Intake.open_session raises."""
-        raise NotImplementedError
+        """Go on with the draft of `waiting_draft`; raises what Intake.open_session raises.
+
+        RuntimeError when there is none.
+        """
+        draft = self._store.drafts.get(self._require_login(), self._now_ms())
+        service = None if draft is None else self._offered(draft)
+        if draft is None or service is None or service.form.fingerprint != draft.form:
+            raise RuntimeError("no draft to resume")
+        session = self.intake.resume_session(draft.service, draft.language, draft.answers, draft.place)
+        return session, draft.mode
 
     def drop_draft(self) -> None:
-        """Forget the draft."""
-        raise NotImplementedError
+        """Forget the draft, if any."""
+        self._store.drafts.drop(self._require_login())
 
     def submit(self, session: Session, mode: Assistance) -> Confirmation:
-        """Record a reviewed request and drop its draft, in one transaction; raise what Intake.submit raises."""
-        raise NotImplementedError
+        """Record a reviewed request and drop its draft, in one transaction; see Intake.submit."""
+        number = self._require_login()
+        confirmation = self.intake.submit(session, mode, with_it=lambda: self._store.drafts.drop(number))
+        self._wake_sync()
+        return confirmation
 
     def network(self) -> Network:
-        """Return what may be said of the line and of the envelopes that wait here; needs no login."""
-        raise NotImplementedError
+        """Return what may be said of the line and of what waits here."""
+        peers = self._store.peers.every()
+        requests, changes = self._store.cases.undelivered()
+        return Network(
+            reachable=any(peer.reachable for peer in peers) if peers else None,
+            waiting=len(requests),
+            oldest_ms=max(0, self._now_ms() - min(requests)) if requests else None,
+            changes=len(changes),
+        )
 
     def local(self, wanted: Wanted) -> tuple[CaseTold, ...]:
         """Return the matching cases known here: told in the last 7 days, or of this station's own outbox."""
-        raise NotImplementedError
+        self._require_login()
+        return self._cases.local(wanted)
 
     def look(self, case: CaseTold, wanted: Wanted | None = None) -> CaseView:
-        """Open a case that `local` or a Finder found, and keep it to be found again.
+        """Show a case that `local` or a Finder found, and keep it to be found again.
 
         wanted: what found it; a case that cannot be opened here is found again under nothing else. Once its
-        answers were shown, it is marked as read, unless somebody did before.
+        answers were shown, the case is marked as read, unless somebody did so before.
         """
-        raise NotImplementedError
+        return self._cases.look(case, wanted, self._require_login())
 
     def change_status(self, envelope_id: bytes, status: CaseStatus, message: str) -> CaseView:
-        """Record a decision about a case that was looked at, with words to the client, or ""."""
-        raise NotImplementedError
+        """Record a decision about a case, with words to the client, or ""; see CaseWork.change."""
+        return self._cases.change(envelope_id, status, message, self._require_login())
 
     def add_note(self, envelope_id: bytes, message: str) -> CaseView:
-        """Record words to the client about a case that was looked at."""
-        raise NotImplementedError
+        """Record words to the client about a case; see CaseWork.change."""
+        return self._cases.change(envelope_id, None, message, self._require_login())
 
     def duplicate(self, envelope_id: bytes) -> None:
-        """Queue a DUPLICATA of the paper of a case whose code is known here because it could be opened."""
-        raise NotImplementedError
+        """Queue a DUPLICATA of the paper of a case that this counter can open (trouble other than sealed)."""
+        self._cases.duplicate(envelope_id, self._require_login())
 
     def print_summary(self, envelope_id: bytes) -> None:
-        """Print a case on A4; raise OfficeMissing, OfficeRefused."""
-        raise NotImplementedError
+        """Print a case that was read here on A4; raise OfficeMissing, OfficeRefused."""
+        number = self._require_login()
+        if self._office is None or self._texts is None:
+            raise OfficeMissing
+        view = self._cases.view(envelope_id)
+        printed = datetime.fromtimestamp(self._now_ms() / 1000, UTC).astimezone()
+        self._office.print(make_summary(self._texts, self._agency, view, printed))
+        self._cases.note_summary(envelope_id, number)
 
     def close(self) -> None:
         """Close the store, on the thread that opened it."""
         self.intake.close()
+
+    def _begin(self, agent: Agent | None) -> None:
+        self._agent = agent
+        self._cases.begin()
+        self.intake.forget()
+        self._store.drafts.prune(self._now_ms())
+
+    def _require_login(self) -> int:
+        if self._agent is None:
+            raise RuntimeError("nobody has logged in")
+        return self._agent.number
+
+    def _offered(self, draft: Draft) -> Service | None:
+        return next((one for one in self._catalogue.services if one.id == draft.service), None)
+
+    def _now_ms(self) -> int:
+        return max(0, self._clock.now_ms())

@@ -133,7 +133,7 @@ class Agents:
 
     def _wait_s(self, row: dict[str, Any], now_ms: int) -> int:
         delay_ms = _delay_s(row["wrong"]) * 1000
-        elapsed_ms = now_ms - row["tried_at"]
+        elapsed_ms: int = now_ms - row["tried_at"]
         if delay_ms and elapsed_ms < 0:
             # The clock was set back: how long ago it was is unknown, so the wait begins anew.
             self._set(row["number"], row["wrong"], now_ms)
@@ -174,7 +174,7 @@ def _simple(pin: str) -> bool:
 
 
 def _delay_s(wrong: int) -> int:
-    return 0 if wrong <= FREE_TRIES else 1 << (wrong - FREE_TRIES - 1)
+    return 0 if wrong <= FREE_TRIES else 1 << wrong - FREE_TRIES - 1
 
 
 def _derive(pin: str) -> str:

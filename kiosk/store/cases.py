@@ -105,6 +105,15 @@ class Cases:
             for row in rows
         )
 
+    def undelivered(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return when (ms, station clock) each request, and each decision, not acknowledged was recorded."""
+        rows = self._connection.rows(
+            "SELECT created, id IN (SELECT id FROM changes) AS decided FROM outbox"
+            " WHERE state <> 'acknowledged' ORDER BY sequence"
+        )
+        requests = tuple(row["created"] for row in rows if not row["decided"])
+        return requests, tuple(row["created"] for row in rows if row["decided"])
+
     def prune(self, now_ms: int) -> None:
         """Forget what is older than 7 days, but for decisions still on their way.
 
