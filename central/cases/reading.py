@@ -18,7 +18,7 @@ from kiosk.forms.model import Form
 from kiosk.forms.reading import read_answers
 from kiosk.wire.compact import Content, Index, Plain
 from kiosk.wire.envelope import open_envelope, open_lookup, parse_envelope
-from kiosk.wire.keys import VerifyKey
+from kiosk.wire.keys import VerifyKey, key_id
 
 LANGUAGE = "fr"
 Stamp = tuple[tuple[str, int, int], ...]
@@ -28,6 +28,7 @@ class Trouble(StrEnum):
     """Why a case cannot be shown as it should."""
 
     SEALED = "sealed"
+    AT_COUNTER = "at_counter"
     FORM_UNKNOWN = "form_unknown"
     FORM_BROKEN = "form_broken"
     PACKS = "packs"
@@ -93,6 +94,12 @@ def open_case(case: Case) -> Content:
     return open_envelope(parse_envelope(bytes(case.envelope.raw)), key)
 
 
+def opens_at_counter(case: Case) -> bool:
+    """Return whether a case is sealed to the key that the agency's own counters hold."""
+    own = case.agency.recipient
+    return own is not None and parse_envelope(bytes(case.envelope.raw)).recipient == key_id(bytes(own))
+
+
 def code_of(case: Case) -> int | None:
     """Return the follow-up code, None when this central holds no key for it."""
     try:
@@ -106,7 +113,8 @@ def read_case(case: Case) -> Reading:
     try:
         content = open_case(case)
     except (CannotOpen, Malformed):
-        return Reading(_code_of_lookup(case), trouble=Trouble.SEALED)
+        trouble = Trouble.AT_COUNTER if opens_at_counter(case) else Trouble.SEALED
+        return Reading(_code_of_lookup(case), trouble=trouble)
     try:
         form = catalogue_of(case.agency).form(content.form)
         rows = tuple((label or name, shown) for name, label, shown in _read(form, content))

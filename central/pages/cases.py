@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from central.cases.changes import settle
 from central.cases.models import Case, Status, StatusChange
 from central.cases.opening import code_digest
-from central.cases.reading import Reading, code_of, message_of, read_case, service_of
+from central.cases.reading import Reading, code_of, message_of, opens_at_counter, read_case, service_of
 from central.intake.alarms import count_quarantined
 from central.pages.errors import not_found
 from central.pages.login import agency_only
@@ -138,11 +138,15 @@ def _line(known: Case) -> Line:
 
 def _title(known: Case) -> str:
     service = service_of(known)
-    return in_language(service.title, LANGUAGE) if service else known.service or _("Service inconnu ici")
+    if service is not None:
+        return in_language(service.title, LANGUAGE)
+    return known.service or (
+        _("Demande à lire au guichet") if opens_at_counter(known) else _("Service inconnu ici")
+    )
 
 
 def _told(known: Case, reading: Reading) -> dict[str, object]:
-    changes = known.changes.order_by("-at_ms", "-pk")
+    changes = known.changes.select_related("station").order_by("-at_ms", "-pk")
     service = service_of(known)
     return {
         "case": known,

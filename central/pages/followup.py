@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from central.cases.changes import UNDECIDED
 from central.cases.models import Case, Status
 from central.cases.opening import token_digest
 from central.cases.reading import code_of, message_of, service_of
 from central.pages.errors import guarded, not_found
 from central.pages.templatetags.french import day
+from central.stations.api import COUNTER
 from kiosk.catalogue.pack import in_language
 from kiosk.wire.followup import parse_token
 
@@ -21,6 +23,8 @@ NAME = re.compile(r"([1-9][0-9]{0,9})-([A-Za-z2-7]{26})")
 MOST_STATIONS = (1 << 32) - 1
 # After these the promised call has no meaning any more.
 SETTLED = (Status.PAPERS_MISSING, Status.DONE)
+# The page is short; older words are in the back office.
+MOST_SAID = 5
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ def followup(request: HttpRequest, name: str) -> HttpResponse:
     if found is None or token is None or int(found[1]) > MOST_STATIONS:
         return not_found(request)
     station = int(found[1])
-    cases = Case.objects.select_related("envelope", "agency")
+    cases = Case.objects.select_related("envelope", "agency", "station")
     case = cases.filter(token_digest=token_digest(token), station=station).order_by("received_ms").first()
     if case is None:
         return guarded(render(request, "pages/unknown.html", {"station": station}, status=404))
@@ -50,8 +54,7 @@ def followup(request: HttpRequest, name: str) -> HttpResponse:
 
 def _told(case: Case) -> dict[str, object]:
     service = service_of(case)
-    change = case.changes.order_by("at_ms", "pk").last()
-    message = message_of(change) if change else None
+    said = _said(case)
     promise = service.promise if service and case.status not in SETTLED else None
     return {
         "agency": case.agency,
@@ -60,12 +63,25 @@ def _told(case: Case) -> dict[str, object]:
         "answer": _answer(case),
         "promise": in_language(promise, LANGUAGE) if promise else "",
         # A message may ask for something, so this is only said without one.
-        "nothing_to_do": not message and case.status not in SETTLED,
-        "change": change,
-        "message": message,
+        "nothing_to_do": not said and case.status not in SETTLED,
+        "said": said,
         "road": _road(case),
         "code": code_of(case),
     }
+
+
+def _said(case: Case) -> list[tuple[int, str]]:
+    """Return when and what agents said, newest first, back to the last decision.
+
+    A decision replaces what was said before it. A reading does not: a counter marks a case as read by itself.
+    """
+    said: list[tuple[int, str]] = []
+    for change in case.changes.order_by("-at_ms", "-pk"):
+        if words := message_of(change):
+            said.append((change.at_ms, words))
+        if change.status and change.status not in UNDECIDED:
+            break
+    return said[:MOST_SAID]
 
 
 def _answer(case: Case) -> list[str]:
@@ -80,7 +96,8 @@ def _answer(case: Case) -> list[str]:
 
 
 def _road(case: Case) -> list[Step]:
-    registered = _("à la borne %(number)d") % {"number": case.station_id}
+    counter = case.station.role == COUNTER
+    registered = _("au guichet") if counter else _("à la borne %(number)d") % {"number": case.station_id}
     if case.service:
         # Without a readable envelope nobody here knows the day of registration.
         registered = f"{day(case.created_ms)}, {registered}"
