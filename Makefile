@@ -2,15 +2,17 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 OUT ?= out/journey
+# `make demo ROLE=counter` opens the counter of the demo: beside its kiosk, or with what the last one left.
+ROLE ?= kiosk
 
 .PHONY: demo test check journey powercut kill canary bench lock
 
 demo:
-	@since=$$(date +%s); .ci/setup demo && exec $(PY) main.py demo --since $$since
+	@since=$$(date +%s); .ci/setup demo && exec $(PY) main.py demo --role $(ROLE) --since $$since
 
 journey:
 	@.ci/setup demo
-	@$(PY) main.py journey --out "$(OUT)"
+	@$(PY) main.py journey --role $(ROLE) --out "$(OUT)"
 
 test:
 	@.ci/setup test
@@ -42,6 +44,7 @@ kill:
 canary:
 	@.ci/setup test
 	@$(PY) -m rehearsal.leaks
+	@$(PY) -m rehearsal.counter_leaks
 
 # One claim, measured beside what it is compared with: `make bench B=ui`. The last line is JSON.
 bench:
