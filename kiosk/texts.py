@@ -47,15 +47,25 @@ class Texts:
         return self("time.format", hour=moment.hour, minute=f"{moment.minute:02}")
 
 
-def load_texts(folder: Path, language: str) -> Texts:
-    """Read folder/<language>/relais.po. Raises FileNotFoundError: a language without texts is a bug."""
-    source = folder / language / f"{DOMAIN}.po"
+def load_texts(folder: Path, language: str, domain: str = DOMAIN) -> Texts:
+    """Read folder/<language>/relais.po and, for another domain, its catalogue beside it too.
+
+    What only agents ("agent") or technicians ("technician") read stands apart, in French. Raises
+    FileNotFoundError: a language without texts is a bug.
+    """
+    entries = _entries(folder / language / f"{DOMAIN}.po")
+    if domain != DOMAIN:
+        entries |= _entries(folder / language / f"{domain}.po")
+    return Texts(language, entries)
+
+
+def _entries(source: Path) -> dict[str, str]:
     compiled = source.with_suffix(".mo")
     if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
         _compile(source, compiled)
     with compiled.open("rb") as file:
         catalogue: Mapping[object, str] = vars(gettext.GNUTranslations(file))["_catalog"]
-    return Texts(language, {key: text for key, text in catalogue.items() if isinstance(key, str) and key})
+    return {key: text for key, text in catalogue.items() if isinstance(key, str) and key}
 
 
 def _compile(source: Path, compiled: Path) -> None:
