@@ -1,16 +1,18 @@
-"""What the agent's sheet of one case says, in French: facts put into words, no layout.
+"""What the A4 sheet of one case says, in French: facts put into words, no layout.
 
 It has the answers on it, which no receipt has: it is for the agency's own file, and says so on top.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, Protocol
 
 from kiosk.catalogue.agency import AgencySheet
+from kiosk.errors import Fact
 from kiosk.texts import Texts
 from kiosk.wire.case import CaseStatus
+from kiosk.wire.followup import format_code
 
 
 class ChangeFacts(Protocol):
@@ -31,6 +33,10 @@ class ChangeFacts(Protocol):
     @property
     def state(self) -> Literal["recorded", "received"]:
         """Whether the central is known to have it."""
+
+    @property
+    def held(self) -> bool:
+        """Whether the central refused it for ever."""
 
 
 class CaseFacts(Protocol):
@@ -83,10 +89,11 @@ class CaseFacts(Protocol):
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the road: when, what, and the words to the client or ""."""
+    """One step of the road: when, what, whether the central has it ("" when it does), words to the client."""
 
     when: str
     what: str
+    still_here: str
     message: str = field(repr=False)
 
 
@@ -94,30 +101,76 @@ class Step:
 class Summary:
     """The texts of one sheet, from top to bottom; each tuple in its order.
 
-    facts, answers: (label, value). next_step: "" when nothing is promised. foot: what stands at the foot of
-    each page; page: its number, with "{page}" and "{count}" still in it.
+    code: "" where it is not known. facts, answers: (label, value); no_answers: what stands in their place.
+    foot: at the foot of each page, and on top of each further one; page: "{page}" and "{count}" still in it.
     """
 
     notice: str
     agency: str
+    reach: tuple[str, ...]
     title: str
     code_label: str
     code: str = field(repr=False)
     facts: tuple[tuple[str, str], ...]
-    road_title: str
-    road: tuple[Step, ...]
-    next_label: str
-    next_step: str
     answers_title: str
     answers: tuple[tuple[str, str], ...] = field(repr=False)
-    reach: tuple[str, ...]
+    no_answers: str
+    road_title: str
+    road: tuple[Step, ...]
     foot: str
     page: str
 
 
 def make_summary(texts: Texts, agency: AgencySheet, case: CaseFacts, printed: datetime) -> Summary:
-    """Write the sheet of a case that this counter can open; raise ValueError for one without a code.
+    """Write the sheet of a case. texts: French, with the agent's. printed: local time."""
+    facts = [
+        ("summary.status", texts(f"summary.status.{case.status}")),
+        ("summary.known", _when(texts, case.as_of_ms)),
+        ("summary.next", case.next_step),
+    ]
+    return Summary(
+        notice=texts("summary.notice"),
+        agency=agency.name,
+        reach=tuple(line for line in (f"{agency.phone}.", agency.phone_cost, *agency.hours) if line),
+        title=case.service_title or texts("summary.service_unknown"),
+        code_label=texts("summary.code"),
+        code="" if case.code is None else format_code(case.code),
+        facts=tuple((texts(label), value) for label, value in facts if value),
+        answers_title=texts("summary.answers"),
+        answers=tuple(case.answers),
+        no_answers=texts("summary.no_answers"),
+        road_title=texts("summary.road"),
+        road=_road(texts, case),
+        foot=texts("summary.foot", date=texts.date(printed.date()), time=texts.time(printed.time())),
+        page=texts.all()["summary.page"],
+    )
 
-    texts: French, with the agent's. printed: local time.
-    """
-    raise NotImplementedError
+
+def _road(texts: Texts, case: CaseFacts) -> tuple[Step, ...]:
+    steps = [(case.created_ms, Step(*_told(texts, case.created_ms, "recorded", station=case.station)))]
+    if case.received_ms is not None:
+        steps.append((case.received_ms, Step(*_told(texts, case.received_ms, "received"))))
+    # Who reads a case at a counter says so by a change, which then stands among the others.
+    if case.read_ms is not None and all(change.status is not CaseStatus.READ for change in case.road):
+        steps.append((case.read_ms, Step(*_told(texts, case.read_ms, "read"))))
+    for change in case.road:
+        what = texts("summary.note" if change.status is None else f"summary.status.{change.status}")
+        steps.append(
+            (change.at_ms, Step(_when(texts, change.at_ms), what, _still_here(texts, change), change.message))
+        )
+    return tuple(step for _, step in sorted(steps, key=lambda dated: dated[0]))
+
+
+def _told(texts: Texts, at_ms: int, step: str, **facts: Fact) -> tuple[str, str, str, str]:
+    return _when(texts, at_ms), texts(f"summary.step.{step}", **facts), "", ""
+
+
+def _still_here(texts: Texts, change: ChangeFacts) -> str:
+    if change.held:
+        return texts("summary.held")
+    return "" if change.state == "received" else texts("summary.waiting")
+
+
+def _when(texts: Texts, ms: int) -> str:
+    at = datetime.fromtimestamp(ms / 1000, UTC).astimezone()
+    return texts("summary.when", date=texts.date(at.date()), time=texts.time(at.time()))

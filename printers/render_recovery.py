@@ -5,9 +5,10 @@ from qrcode.constants import ERROR_CORRECT_H
 from kiosk.recovery import RecoverySheet
 from printers.render_paper import BODY, GAP, HEAVY, LEAST, MARGIN, STRONG, TEXT, TITLE, Paper, text_width
 
-# As large as four groups of two stay on a line each; a tired eye on a faded paper copies them.
-KEY = 92
-PER_LINE = 2
+# Large: a tired eye copies them from a faded paper. Two groups a line where the widest ones have the room.
+KEY = 84
+WIDEST = "WWWW"
+INDENT, BETWEEN = 24, 32
 
 
 def fill_recovery(paper: Paper, sheet: RecoverySheet) -> None:
@@ -36,19 +37,22 @@ def _key(paper: Paper, sheet: RecoverySheet) -> None:
     top = paper.y
     paper.y += GAP
     paper.text([(sheet.key_label, TEXT)], BODY, centred=True)
-    lines = [sheet.groups[at : at + PER_LINE] for at in range(0, len(sheet.groups), PER_LINE)]
-    within = paper.inner - 2 * 24
-    # One column a group: letters are not all equally wide, and groups below each other are copied surely.
-    column = within / PER_LINE
+    # Numbered lines: who types looks up and down many times, and finds the place again.
+    numbers = text_width("00", BODY, TEXT) + GAP
+    start = MARGIN + INDENT + numbers
+    width = paper.inner - 2 * INDENT - numbers
+    per_line = 2 if text_width(WIDEST, LEAST, HEAVY) + BETWEEN <= width / 2 else 1
+    column = width / per_line
     widest = max(text_width(group, KEY, HEAVY) for group in sheet.groups)
-    size = max(LEAST, min(KEY, int(KEY * (column - 20) / widest)))
-    for line in lines:
-        height = 0.0
-        for place, group in enumerate(line):
-            paragraph = paper.laid([(group, HEAVY)], size, column, centred=True, digits=True)
-            paper.place(paragraph, MARGIN + 24 + place * column, paper.y, column)
-            height = paragraph.height
-        paper.y += height
+    size = min(KEY, int(KEY * (column - BETWEEN) / widest))
+    for number, at in enumerate(range(0, len(sheet.groups), per_line), 1):
+        groups = sheet.groups[at : at + per_line]
+        laid = [paper.laid([(group, HEAVY)], size, column, digits=True) for group in groups]
+        small = paper.laid([(f"{number}", TEXT)], BODY, numbers, digits=True)
+        for place, paragraph in enumerate(laid):
+            paper.place(paragraph, start + place * column, paper.y, column)
+        paper.place(small, MARGIN + INDENT, paper.y + (laid[0].height - small.height) / 2, numbers)
+        paper.y += laid[0].height
     paper.y += GAP
     paper.framed(top, radius=10)
     paper.y += GAP
