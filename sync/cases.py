@@ -29,10 +29,7 @@ class CentralCases:
         try:
             match self._inquiry.ask(PATH, _question(wanted)):
                 case {"cases": told, **others} if not others:
-                    cases = read_cases(told)
-                    for case in cases:
-                        self._check(case, wanted)
-                    return cases
+                    return tuple(case for case in read_cases(told) if self._is_meant(case, wanted))
         except WireProblem as problem:
             raise self._inquiry.nonsense(problem.code) from problem
         finally:
@@ -44,14 +41,17 @@ class CentralCases:
         """Let go of the line; `find` does it by itself."""
         self._inquiry.close()
 
-    def _check(self, case: CaseTold, wanted: Wanted) -> None:
-        """Raise Malformed for a case that was not asked for, or that is not about its own envelope."""
-        envelope = parse_envelope(case.raw)
-        said = (self._agency, case.station, case.envelope_id)
-        if (envelope.agency, envelope.station, envelope.id) != said:
-            raise Malformed(detail="case of another envelope")
-        if isinstance(wanted, WantedToken) and case.station != wanted.station:
-            raise Malformed(detail="case of another station")
+    def _is_meant(self, case: CaseTold, wanted: Wanted) -> bool:
+        """Tell whether a case is of the station that the paper names; raise Malformed for a false one.
+
+        A case too large for one answer comes without its envelope.
+        """
+        if case.raw:
+            envelope = parse_envelope(case.raw)
+            said = (self._agency, case.station, case.envelope_id)
+            if (envelope.agency, envelope.station, envelope.id) != said:
+                raise Malformed(detail="case of another envelope")
+        return not isinstance(wanted, WantedToken) or case.station == wanted.station
 
 
 def _question(wanted: Wanted) -> dict[str, int | bytes]:
