@@ -210,15 +210,17 @@ def _journey(options: argparse.Namespace, _: Texts) -> int:
 
 def _drive(options: argparse.Namespace, _: Texts) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from rehearsal.counter_drive import drive_counter, read_errand
     from rehearsal.drive import drive, look
 
     config = load_config(options.config)
+    start = STARTS[config.role]
     if options.look is not None:
-        look(config, start_checked, options.look)
+        look(config, start, options.look)
+    elif config.role == "counter":
+        drive_counter(config, start, read_errand(Path(options.answers)))
     else:
-        drive(
-            config, start_checked, _answers(options.answers), wait_before_confirm=options.wait_before_confirm
-        )
+        drive(config, start, _answers(options.answers), wait_before_confirm=options.wait_before_confirm)
     return 0
 
 
