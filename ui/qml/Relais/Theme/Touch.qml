@@ -6,6 +6,8 @@ QtObject {
     property var guard: null
     property int guardMs: 400
     property bool keypad: false
+    // A run of keys faster than fingers: a paper was scanned here by mistake, its last key means nothing.
+    property bool hasty: false
     property point last: Qt.point(-1, -1)
 
     function admit(name: string, x: real, y: real): bool {

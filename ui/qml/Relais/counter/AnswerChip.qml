@@ -10,6 +10,7 @@ CounterTouchable {
     property bool chosen: false
     property bool several: false
     property string gloss: ""
+    property bool drawn: true
     property string keyName: ""
     property string voiced: ""
     readonly property bool inverted: Theme.outlined && chosen
@@ -42,6 +43,7 @@ CounterTouchable {
         width: Sizes.px(26)
         radius: chip.several ? Sizes.px(6) : width / 2
         border.width: chip.chosen ? 0 : Sizes.px(2)
+        visible: chip.drawn
         chosen: chip.chosen
         several: chip.several
         inverted: chip.inverted

@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import Relais.Theme
-import Relais.controls
 
 // The person at the counter: the request or the paper at hand, the language to speak, the other papers shown.
 Rectangle {
@@ -33,10 +32,10 @@ Rectangle {
         id: head
 
         x: column.margin
-        y: visible ? Sizes.px(18) : 0
+        y: Sizes.px(18)
         width: column.inner
         visible: (column.page.service ?? "") !== ""
-        height: visible ? implicitHeight : 0
+        height: implicitHeight
         service: column.page.service ?? ""
         icon: column.page.icon ?? ""
         cap: column.page.cap ?? ""
@@ -46,10 +45,9 @@ Rectangle {
         id: spoken
 
         x: column.margin
-        y: head.y + head.height + Sizes.px(18)
+        y: head.y + (head.visible ? head.height + Sizes.px(18) : 0)
         width: column.inner
         visible: tongues.visible
-        height: visible ? implicitHeight : 0
         role: "section"
         words: Tr.s["client.language"]
     }
@@ -60,7 +58,6 @@ Rectangle {
         y: spoken.y + (visible ? spoken.height + Sizes.px(8) : 0)
         width: column.inner
         visible: (column.asking || column.done) && column.languages.length > 1
-        height: visible ? implicitHeight : 0
         languages: column.languages
         language: column.entry.language ?? ""
         onPicked: code => column.course.speak(code)
@@ -69,7 +66,7 @@ Rectangle {
         id: others
 
         x: column.margin
-        y: tongues.y + tongues.height + Sizes.px(tongues.visible || head.visible ? 20 : 0)
+        y: tongues.y + (tongues.visible ? tongues.height + Sizes.px(20) : 0)
         width: column.inner
         visible: papers.visible
         role: "section"
@@ -107,6 +104,7 @@ Rectangle {
                     cap: modelData.cap
                     told: modelData.state
                     mood: modelData.mood
+                    drawn: papers.reveals(list.y + y, height)
                     onActivated: column.course.open_case(modelData.index)
                 }
             }

@@ -14,6 +14,8 @@ FocusScope {
     property string sample: ""
     property string icon: ""
     property string keyName: ""
+    // How wide the line is: a date needs less than a name.
+    property real breadth: width
     property bool secret: false
     property bool wrong: refusal !== ""
     property int most: 32767
@@ -62,26 +64,26 @@ FocusScope {
 
         width: parent.width
         visible: field.label !== ""
-        height: visible ? implicitHeight : 0
         words: field.label
         font.weight: Font.DemiBold
+        // The agent's own words, in a line that may run the other way.
+        LayoutMirroring.enabled: false
         Accessible.ignored: true
     }
     CounterMessage {
         id: refused
 
         objectName: "refusal"
-        y: caption.height + (caption.visible ? Sizes.px(8) : 0)
+        y: caption.visible ? caption.height + Sizes.px(12) : 0
         width: parent.width
-        height: visible ? implicitHeight : 0
         visible: field.refusal !== ""
         happened: field.refusal
     }
     Plate {
         id: plate
 
-        y: refused.y + (refused.visible ? refused.height + Sizes.px(10) : 0)
-        width: parent.width
+        y: refused.y + (refused.visible ? refused.height + Sizes.px(14) : 0)
+        width: field.breadth
         height: Sizes.px(46)
         startTop: Sizes.px(10)
         endTop: Sizes.px(10)

@@ -44,6 +44,7 @@ Rectangle {
         height: implicitHeight
 
         CounterText {
+            anchors.left: parent.left
             width: Math.min(parent.width, size * 34)
             words: message.happened
             color: message.strong
@@ -51,6 +52,7 @@ Rectangle {
             Accessible.ignored: true
         }
         CounterText {
+            anchors.left: parent.left
             width: Math.min(parent.width, size * 34)
             visible: message.advice !== ""
             words: message.advice

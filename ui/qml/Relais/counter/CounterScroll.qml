@@ -9,6 +9,12 @@ Flickable {
     readonly property real rim: Sizes.px(12)
     readonly property bool longer: contentHeight > height + 1
 
+    // Whether something of it is in view. Software rendering draws a Shape that is wholly outside, as if nothing
+    // clipped it: a pictogram that scrolls away must not be drawn.
+    function reveals(top: real, tall: real): bool {
+        return !longer || (top + tall > contentY && top < contentY + height);
+    }
+
     // Bring an item into view.
     function show(item: Item) {
         const top = item.mapToItem(contentItem, 0, 0).y - rim;

@@ -13,6 +13,7 @@ CounterTouchable {
     property string told: ""
     // "", "ok" or "warn": how the sentence is meant; its words alone must say it too.
     property string mood: ""
+    property bool drawn: true
     readonly property color strong: mood === "ok" ? Theme.ok : mood === "warn" ? Theme.warn : Theme.ink
 
     label: service + ". " + codeText + ". " + told
@@ -38,6 +39,7 @@ CounterTouchable {
         height: Sizes.px(50)
         stroke: Sizes.px(2)
         color: Theme.cap(card.cap)
+        visible: card.drawn
         icon: card.icon
     }
     Stack {

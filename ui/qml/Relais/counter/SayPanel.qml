@@ -14,6 +14,7 @@ Item {
     property string language: ""
     property string who: "question"
     property var blocks: []
+    property bool drawn: true
     property string sayId: "title"
     property string hintId: "hint"
     readonly property real rim: Sizes.px(20)
@@ -58,6 +59,7 @@ Item {
 
                 anchors.left: parent.left
                 anchors.verticalCenter: parent.verticalCenter
+                visible: say.drawn
                 name: "chat-circle-text"
                 cut: "bold"
                 size: Sizes.px(22)
@@ -81,12 +83,14 @@ Item {
             Accessible.role: Accessible.Heading
         }
         CounterText {
+            anchors.left: parent.left
             width: Math.min(parent.width, size * 34)
             visible: say.hint !== ""
             words: say.hint
             voiced: say.hintId
         }
         CounterText {
+            anchors.left: parent.left
             width: Math.min(parent.width, size * 34)
             role: "min"
             visible: say.gloss !== ""
@@ -98,6 +102,7 @@ Item {
         id: listen
 
         objectName: "listen"
+        opacity: say.drawn ? 1 : 0
         anchors.right: cap.left
         anchors.rightMargin: Sizes.px(12)
         anchors.verticalCenter: parent.verticalCenter

@@ -10,9 +10,9 @@ Item {
     property int current: 1
     property int count: 1
     readonly property real stone: Sizes.px(26)
-    readonly property real slot: Sizes.px(14) + stone
-    // Past this the words say enough.
-    readonly property bool paved: count > 1 && count * slot <= width - sentence.width - Sizes.px(20)
+    readonly property real slot: Math.min(stone + Sizes.px(14), Math.floor((width - sentence.width - Sizes.px(20)) / count))
+    // Stones that would touch say nothing: then the words alone.
+    readonly property bool paved: count > 1 && slot >= stone + Sizes.px(6)
 
     implicitHeight: Sizes.px(44)
     height: implicitHeight
