@@ -64,12 +64,14 @@ def _told(case: Case) -> CaseTold:
 
 def _fitting(cases: list[CaseTold]) -> list[CaseTold]:
     """Return all of the cases, bare of envelope and changes where they would make the answer too large."""
-    fitting, room = [], MOST_ANSWER - len(encode(write_cases([_bare(case) for case in cases])))
-    for case in cases:
-        room -= len(encode(write_cases([case]))) - len(encode(write_cases([_bare(case)])))
-        fitting.append(case if room >= 0 else _bare(case))
+    bare = [replace(case, changes=(), raw=b"") for case in cases]
+    fitting, room = [], MOST_ANSWER - _weight(bare)
+    for case, small in zip(cases, bare, strict=True):
+        more = _weight([case]) - _weight([small])
+        fitting.append(case if more <= room else small)
+        room -= more if more <= room else 0
     return fitting
 
 
-def _bare(case: CaseTold) -> CaseTold:
-    return replace(case, changes=(), raw=b"")
+def _weight(cases: list[CaseTold]) -> int:
+    return len(encode(write_cases(cases)))

@@ -36,15 +36,15 @@ def code(agency: "Agency") -> str:
 
 
 @pytest.fixture
-def enrol_at() -> "Callable[[Agency], Outpost]":
+def enrol_at() -> "Callable[..., Outpost]":
     from central.stations.models import Station
     from tests.central.outpost import outpost_of
 
-    def enrol(agency: "Agency") -> "Outpost":
+    def enrol(agency: "Agency", role: str = "kiosk") -> "Outpost":
         outpost = outpost_of(agency)
         station = Station.objects.create(
-            agency=agency, name="Borne 1", role="kiosk", signing=outpost.signing.public.raw,
-            sealing=outpost.sealing.public.raw, enrolled_ms=1,
+            agency=agency, name={"kiosk": "Borne 1", "counter": "Guichet 1"}[role], role=role,
+            signing=outpost.signing.public.raw, sealing=outpost.sealing.public.raw, enrolled_ms=1,
         )  # fmt: skip
         outpost.number = station.pk
         return outpost
@@ -55,6 +55,11 @@ def enrol_at() -> "Callable[[Agency], Outpost]":
 @pytest.fixture
 def outpost(agency: "Agency", enrol_at: "Callable[[Agency], Outpost]") -> "Outpost":
     return enrol_at(agency)
+
+
+@pytest.fixture
+def counter(agency: "Agency", enrol_at: "Callable[..., Outpost]") -> "Outpost":
+    return enrol_at(agency, "counter")
 
 
 @pytest.fixture

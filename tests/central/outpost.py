@@ -17,9 +17,15 @@ from kiosk.wire.envelope import Address, make_envelope, new_id
 from kiosk.wire.followup import new_code
 from kiosk.wire.keys import OpeningKey, SealKey, SigningKey
 from kiosk.wire.signature import sign_request
+from kiosk.wire.statement import RECIPIENT as RECIPIENT_KIND
+from kiosk.wire.statement import sign_statement
 
 ENROL = "/d/v1/enrol"
 ENVELOPES = "/d/v1/envelopes"
+CHANGES = "/d/v1/changes"
+RECIPIENT = "/d/v1/recipient"
+SHARES = "/d/v1/shares"
+CASES = "/d/v1/cases"
 ORIGIN = "http://testserver"
 PUBLISHER = SigningKey.generate()
 
@@ -135,6 +141,15 @@ class Outpost:
         )
         sealing = {"recipient": self.recipient, "signer": self.signing} | other
         return make_envelope(inside or content(), address, **sealing)
+
+    def says(self, inside: Content, **other: Any) -> bytes:
+        """Return an envelope sealed to the central, as counters say what became of a case."""
+        return self.envelope(inside, recipient=settings.KEYS.lookup.public, **other)
+
+    def endorses(self, key: SealKey, **other: Any) -> dict[str, bytes]:
+        """Return what registers the agency's key; agency and signer may be others."""
+        value = [other.get("agency", self.agency), key.raw, SystemClock().now_ms()]
+        return {"statement": sign_statement(RECIPIENT_KIND, value, other.get("signer", self.signing))}
 
     def send(self, *envelopes: bytes, **how: Any) -> Reply:
         return self.post(ENVELOPES, list(envelopes), **how)
