@@ -4,6 +4,7 @@ Problems come first and large, good results in a quiet list (DESIGN.md §7, Tech
 """
 
 import json
+import re
 import shutil
 import sys
 import textwrap
@@ -19,6 +20,7 @@ from technician.finding import Bench, Finding
 WIDEST = 92
 LEAST_WIDTH = 40
 BOLD, RED, DIM, PLAIN = "\033[1m", "\033[1;31m", "\033[2m", "\033[0m"
+COMMAND = re.compile(r"(.*\u00a0:) ((?:python|sudo|chmod|df|ls|pactl|lpstat|curl|date)\b.*)")
 Findings = Mapping[str, Finding]
 
 
@@ -50,14 +52,9 @@ def _page(found: Findings, bench: Bench) -> str:
     broken = {name: finding for name, finding in found.items() if not finding.ok}
     unlooked = {name: finding for name, finding in found.items() if not finding.looked}
     good = {name: finding for name, finding in found.items() if finding.ok and finding.looked}
-    counts = [
-        texts(f"doctor.count.{kind}", count=len(some))
-        for kind, some in (("broken", broken), ("unlooked", unlooked), ("good", good))
-        if some
-    ]
     page = _Page()
     page.line(texts("doctor.title", file=str(bench.file)), BOLD)
-    page.line(", ".join(counts) + ".")
+    page.line(texts("doctor.count", broken=len(broken), unlooked=len(unlooked), good=len(good)))
     for name, finding in broken.items():
         page.line()
         page.rule()
@@ -66,19 +63,23 @@ def _page(found: Findings, bench: Bench) -> str:
         page.line(finding.what, indent="  ")
         page.line(texts("doctor.remedy"), BOLD)
         for step in _numbered(finding):
-            page.line(step, indent="  ", hanging=3)
+            page.step(step)
     if broken:
         page.rule()
-    for key, some in (("unlooked", unlooked), ("good", good)):
-        if some:
-            page.line()
-            page.line(texts(f"doctor.{key}.title"), BOLD)
-        for name, finding in some.items():
-            page.line(f"{bench.words.name(name):<22} {finding.what}", DIM, indent="  ", hanging=23)
+    for reason in dict.fromkeys(finding.what for finding in unlooked.values()):
+        names = [bench.words.name(name) for name, finding in unlooked.items() if finding.what == reason]
+        page.line()
+        page.line(texts("doctor.unlooked.title", names=", ".join(names)))
+        page.line(reason, indent="  ")
+    if good:
+        page.line()
+        page.line(texts("doctor.good.title"), BOLD)
+    for name, finding in good.items():
+        page.line(f"{bench.words.name(name):<22} {finding.what}", DIM, indent="  ", hanging=23)
     page.line()
     if broken:
         command = f"python main.py doctor --config {bench.file}"
-        page.line(texts("doctor.again", command=command))
+        page.step(texts("doctor.again", command=command), indent="")
     else:
         page.line(texts("doctor.all_good"), BOLD)
     return page.text()
@@ -109,6 +110,13 @@ class _Page:
         )
         for line in wrapped or [""]:
             self._lines.append(f"{style}{line}{PLAIN}" if style and self._colours else line)
+
+    def step(self, text: str, indent: str = "  ") -> None:
+        """Add a step; a command in it stands alone on its line, to be copied whole."""
+        found = COMMAND.fullmatch(text)
+        self.line(found[1] if found else text, indent=indent, hanging=3)
+        if found:
+            self._lines.append(f"{indent}   {found[2]}")
 
     def rule(self) -> None:
         """Add a rule across the page."""

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from kiosk.errors import Problem
 from kiosk.texts import Texts
+from technician.finding import Finding
 
 Answer = TypeVar("Answer")
 
@@ -34,6 +35,10 @@ class Terminal:
         """Say a text of the technician's catalogue."""
         self._write(self.texts(key, **facts))
 
+    def stopped(self, key: str) -> None:
+        """Say a text on a line of its own, below the question that was left."""
+        self._write(f"\n{self.texts(key)}")
+
     def title(self, key: str) -> None:
         """Begin a part."""
         self._write(f"\n== {self.texts(key)}")
@@ -42,6 +47,12 @@ class Terminal:
         """Say what happened and what to do."""
         what, todo = self.texts.problem(problem)
         self._write(f"   {what}\n   {todo}")
+
+    def finding(self, finding: Finding) -> None:
+        """Say what a check found and, where something is wrong, what to do in steps."""
+        self._write(f"   {finding.what}")
+        for number, step in enumerate(finding.remedy, 1):
+            self._write(f"   {number}. {step}")
 
     def ask(self, key: str, take: Callable[[str], Answer], default: str = "", **facts: str | int) -> Answer:
         """Ask until `take` does not refuse what was typed; Enter alone means the default."""

@@ -12,7 +12,7 @@ from printers.office import make_office
 from printers.profiles import load_profile
 from printers.status import Conversation
 from printers.transports import KINDS, TransportTrouble
-from technician.finding import Bench, Finding
+from technician.finding import Bench, Finding, Words
 from ui.voice.engine import NoVoice
 from ui.voice.lexicon import RATES, script
 from ui.voice.synthesis import Synthesis
@@ -28,23 +28,29 @@ def printer(bench: Bench) -> Finding:
     if config is None:
         return bench.words.good("printer.none")
     load_profile(config.profile, config.dots)
+    return printer_finding(config, printer_status(config), bench.words)
+
+
+def printer_finding(config: PrinterConfig, status: PrinterStatus, words: Words) -> Finding:
+    """Say what a state means."""
     place = place_of(config)
-    match printer_status(config):
+    match status:
         case Ready(low_paper=True):
-            return bench.words.bad("printer.low", place=place)
+            return words.bad("printer.low", place=place)
         case Ready():
-            blind = config.printer_class == "blind"
-            return bench.words.good("printer.blind" if blind else "printer.good", place=place)
+            return words.good(
+                "printer.blind" if config.printer_class == "blind" else "printer.good", place=place
+            )
         case PaperOut():
-            return bench.words.bad("printer.paper_out", place=place)
+            return words.bad("printer.paper_out", place=place)
         case CoverOpen():
-            return bench.words.bad("printer.cover_open", place=place)
+            return words.bad("printer.cover_open", place=place)
         case Offline(detail):
             network = config.transport == "network"
             key = "error" if detail == "error" else "offline" if network else "no_file"
-            return bench.words.bad(f"printer.{key}", place=place)
+            return words.bad(f"printer.{key}", place=place)
         case Silent():
-            return bench.words.bad("printer.silent", place=place)
+            return words.bad("printer.silent", place=place)
         case never:
             assert_never(never)
 
