@@ -8,7 +8,8 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from kiosk.errors import NotEnrolled
 from kiosk.store import open_store
 from kiosk.store.reminder import Reminder
-from tests.fakes.stations import Keys, enrolled
+from kiosk.wire.keys import OpeningKey
+from tests.fakes.stations import Keys, enrolled, roster_of
 
 
 def reminder(number: int, at: int = 1000) -> Reminder:
@@ -97,10 +98,46 @@ def test_the_identity_comes_back_as_it_was(folder, store, offset):
     assert back.signing.to_bytes() == identity.signing.to_bytes()
     assert back.opening.to_bytes() == identity.opening.to_bytes()
     for name in (
-        "station", "agency", "name", "central_keys", "lookup", "publisher", "roster", "recipient", "followup",
-        "offset_ms",
+        "station", "agency", "name", "central_keys", "lookup", "sealing", "hosted", "publisher", "roster", "recipient",
+        "followup", "offset_ms",
     ):  # fmt: skip
         assert getattr(back, name) == getattr(identity, name), name
+
+
+def test_a_new_roster_changes_who_the_agency_is_and_nothing_else(store):
+    before = enrolled(store, Keys())
+    assert before.hosted and before.lookup is None and before.sealing is not None
+    assert store.enrolment.roster_issued() == 1
+    later = Keys(lookup=OpeningKey.generate())
+    roster = roster_of(later, before.signing, issued=9)
+    store.enrolment.refresh(
+        roster=roster,
+        recipient=later.recipient.public,
+        hosted=False,
+        sealing=later.sealing.public,
+        followup=None,
+    )
+    after = store.identity
+    assert (after.roster, after.recipient, after.hosted) == (roster, later.recipient.public, False)
+    assert after.lookup == after.sealing == later.sealing.public
+    assert after.followup is None
+    assert store.enrolment.roster_issued() == 9
+    kept = ("station", "agency", "name", "central_keys", "publisher", "offset_ms")
+    assert [getattr(after, name) for name in kept] == [getattr(before, name) for name in kept]
+
+
+def test_nobody_becomes_somebody_by_a_roster(store):
+    keys = Keys()
+    signing, _ = store.enrolment.keys()
+    assert store.enrolment.roster_issued() is None
+    store.enrolment.refresh(
+        roster=roster_of(keys, signing),
+        recipient=keys.recipient.public,
+        hosted=True,
+        sealing=keys.sealing.public,
+        followup=None,
+    )
+    assert not store.enrolment.is_done() and store.enrolment.roster_issued() is None
 
 
 def test_an_identity_never_shows_its_secrets(store):

@@ -8,13 +8,18 @@ from kiosk.errors import StoreNewer
 from kiosk.store import db, open_store
 from kiosk.store.migrations import SCHEMA, migrations
 from kiosk.store.reminder import Reminder
+from kiosk.wire.cbor import encode
+from kiosk.wire.keys import OpeningKey, SigningKey
 
 ENVELOPE = bytes(range(16))
+CENTRAL = SigningKey.generate().public
+RECIPIENT, LOOKUP = OpeningKey.generate().public, OpeningKey.generate().public
 # Of the tables, indexes and triggers that each shipped step leaves behind. A step that has shipped is never
 # edited, so these lines are never edited either: a new step adds one.
 SHIPPED = {
     1: ("first_paper", "c04a8f0ac3435e0d"),
-    2: (None, "42c855dc52f3b4f3"),
+    2: ("first_counter", "42c855dc52f3b4f3"),
+    3: (None, "53bc4edb5730a4ef"),
 }
 
 
@@ -74,6 +79,44 @@ def test_schema_1_is_taken_over_with_everything_in_it(folder, older):
         assert same_signing.to_bytes() == signing.to_bytes()
         assert same_opening.to_bytes() == opening.to_bytes()
         assert store.spool.every() == ()
+
+
+def enrol_as_schema_2(store, *, lookup: bytes | None) -> None:
+    store.enrolment.keys()
+    store._connection.change(
+        "UPDATE enrolment SET station = 3, agency = 7, name = 'Borne 1', central_keys = ?, lookup = ?,"
+        " publisher = ?, roster = ?, recipient = ?, followup = NULL, offset_ms = -5",
+        [encode([CENTRAL.raw]), lookup, CENTRAL.raw, b"roster", RECIPIENT.raw],
+    )
+
+
+@pytest.mark.parametrize("hosted", [True, False])
+def test_schema_2_is_taken_over_with_everything_in_it(folder, older, hosted):
+    with older(2) as store:
+        enrol_as_schema_2(store, lookup=None if hosted else LOOKUP.raw)
+        store.outbox.append(ENVELOPE, "service", 5, lambda sequence: b"sealed %d" % sequence)
+        store._connection.change(
+            "INSERT INTO spool (envelope_id, copy, created, code, token, service, language, recorded_at)"
+            " VALUES (?, 1, 5, 1, ?, 'service', 'fr', 5)",
+            [ENVELOPE, bytes(16)],
+        )
+    with open_store(folder) as store:
+        assert store._connection.rows("PRAGMA user_version")[0]["user_version"] == SCHEMA
+        identity = store.identity
+        assert (identity.station, identity.agency, identity.offset_ms) == (3, 7, -5)
+        assert identity.hosted == hosted
+        assert identity.lookup == identity.sealing == (None if hosted else LOOKUP)
+        assert [row.raw for row in store.outbox.every()] == [b"sealed 1"]
+        (job,) = store.spool.every()
+        assert (job.state, job.about, job.station) == ("queued", "request", None)
+        assert store.agents.every() == () and store.agency_key.get() is None
+
+
+def test_a_station_that_was_never_enrolled_is_taken_over_too(folder, older):
+    with older(2) as store:
+        store.enrolment.keys()
+    with open_store(folder) as store:
+        assert not store.enrolment.is_done()
 
 
 def test_the_older_program_refuses_what_the_newer_one_made(folder, older):
