@@ -10,13 +10,16 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 QML = ROOT / "ui" / "qml"
 FILES = sorted(QML.rglob("*.qml"))
-TEXTS = (ROOT / "assets" / "i18n" / "fr" / "relais.po").read_text("utf-8")
+# What the kiosk shows, and what the counter shows its agent.
+TEXTS = "".join(
+    (ROOT / "assets" / "i18n" / "fr" / f"{name}.po").read_text("utf-8") for name in ("relais", "agent")
+)
 # What shows or says a text.
 SPOKEN = re.compile(
     r"\b(text|words|label|title|happened|advice|before|place|question|answer|hint|sentence|shown|name):\s*(.*)"
 )
 STRING = re.compile(r'"([^"]*)"')
-KEY = re.compile(r'Tr\.s\["([a-z_.]+)"(\s*\+)?|Tr\.f\((?:[\w.]+ \? )?"([a-z_.]+)"(\s*\+)?')
+KEY = re.compile(r'Tr\.(?:s|client)\["([a-z_.]+)"(\s*\+)?|Tr\.f\((?:[\w.]+ \? )?"([a-z_.]+)"(\s*\+)?')
 # Words for people: an accent, a capital with small letters, two words in a row. Keys and names have none.
 FOR_PEOPLE = re.compile(r"[À-ÿ’«»]|^[A-Z][a-z]|[a-z]{2,} [a-z]{2,}")
 

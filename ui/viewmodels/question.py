@@ -101,6 +101,17 @@ class QuestionViewModel(QObject):
             self._draft += character
             self._answer_changed()
 
+    @Slot(str)
+    def rewrite(self, text: str) -> None:
+        """Take a line typed on a real keyboard, as far as there is room for its characters."""
+        from ui.drafts import room_left
+
+        self._draft = ""
+        for character in text:
+            if room_left(self._way, self._draft, character):
+                self._draft += character
+        self._answer_changed()
+
     @Slot()
     def erase(self) -> None:
         """Take back the last character."""

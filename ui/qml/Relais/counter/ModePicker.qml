@@ -9,9 +9,9 @@ Item {
 
     property string mode: ""
     readonly property var modes: [
-        { name: "alone", icon: "hand-tap", key: "Alt 1" },
-        { name: "together", icon: "users", key: "Alt 2" },
-        { name: "entered", icon: "keyboard", key: "Alt 3" }
+        { key: "Alt 1", icon: "hand-tap", name: "alone" },
+        { key: "Alt 2", icon: "users", name: "together" },
+        { key: "Alt 3", icon: "keyboard", name: "entered" }
     ]
 
     signal picked(string mode)

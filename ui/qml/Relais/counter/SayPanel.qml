@@ -17,6 +17,7 @@ Item {
     property bool drawn: true
     property string sayId: "title"
     property string hintId: "hint"
+    readonly property string keyName: "F6"
     readonly property real rim: Sizes.px(20)
 
     function read() {
@@ -118,6 +119,6 @@ Item {
         anchors.right: parent.right
         anchors.rightMargin: say.rim
         anchors.verticalCenter: parent.verticalCenter
-        words: "F6"
+        words: say.keyName
     }
 }

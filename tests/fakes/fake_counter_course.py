@@ -1,0 +1,169 @@
+"""A course of the counter without a desk: real view models and a real session, for the screens alone."""
+
+from datetime import date
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+
+from kiosk.catalogue.pack import Service, in_language
+from kiosk.desk.intake import Confirmation
+from kiosk.session import QuestionPage, ReviewPage, Session
+from ui.properties import Page, page_property
+from ui.viewmodels.done import DoneViewModel
+from ui.viewmodels.question import QuestionViewModel
+from ui.viewmodels.review import ReviewViewModel
+
+CODE = 482913507264
+LINK = "https://suivi.example.org/s/3-abcdefghijklmnopqrstuvwxyz"
+NAMES = {"fr": "Français", "fr-x-falc": "Français facile", "ar": "العربية", "en": "English", "es": "Español"}
+
+
+class FakePage(QObject):
+    """What a view model shows, set by the test."""
+
+    changed = Signal()
+
+    def __init__(self, shown: Page) -> None:
+        super().__init__()
+        self.shown = shown
+
+    def show(self, **shown: object) -> None:
+        self.shown = {**self.shown, **shown}
+        self.changed.emit()
+
+    page = page_property(lambda self: self.shown, changed)
+    papers = Property("QVariantList", lambda self: self.shown.get("papers", []), notify=changed)
+
+
+class FakeCounterCourse(QObject):
+    """Goes through one request of `service`; `asked` holds the slots that a screen called."""
+
+    turned = Signal()
+
+    def __init__(self, service: Service, language: str = "fr", languages: tuple[str, ...] = ("fr",)) -> None:
+        super().__init__()
+        self.service = service
+        self.asked: list[tuple[object, ...]] = []
+        self.session = Session(service, language, lambda: date(2026, 11, 22))
+        self.question, self.review, self.done = QuestionViewModel(), ReviewViewModel(), DoneViewModel()
+        self.entry = FakePage(
+            {
+                "mode": "together",
+                "languages": [{"code": code, "name": NAMES[code]} for code in languages],
+                "service": in_language(service.title, "fr"),
+                "icon": service.icon,
+                "cap": service.cap,
+                "answered": [],
+            }
+        )
+        self.case = FakePage({"papers": []})
+        self._screen = ""
+
+    def begin(self) -> None:
+        self._show()
+
+    @Slot()
+    def proceed(self) -> None:
+        self.asked.append(("proceed",))
+        refusal = self.session.answer(self.question.value()) or self.session.forward()
+        if refusal is None:
+            self._show()
+        else:
+            self.question.refuse(refusal.message or "Choisissez une réponse.")
+
+    @Slot()
+    def back(self) -> None:
+        self.asked.append(("back",))
+        if self.session.back():
+            self._show()
+
+    @Slot(int)
+    def change(self, index: int) -> None:
+        self.asked.append(("change", index))
+        if self._screen == "review":
+            self.session.change(index)
+            self._show()
+
+    @Slot()
+    def confirm(self) -> None:
+        self.asked.append(("confirm",))
+        service, language = self.service, self.session.language
+        title = in_language(service.title, language)
+        promise = in_language(service.promise, language) if service.promise else None
+        self.done.show(
+            Confirmation(
+                b"\1" * 16,
+                service.id,
+                CODE,
+                LINK,
+                title,
+                promise,
+                in_language(service.treated_by, language),
+                language,
+            )
+        )
+        self._turn("done")
+
+    @Slot(str)
+    def set_mode(self, mode: str) -> None:
+        self.asked.append(("set_mode", mode))
+        self.entry.show(mode=mode)
+
+    @Slot(str)
+    def speak(self, language: str) -> None:
+        self.asked.append(("speak", language))
+
+    @Slot(int)
+    def open_case(self, index: int) -> None:
+        self.asked.append(("open_case", index))
+
+    @Slot()
+    def suspend(self) -> None:
+        self.asked.append(("suspend",))
+
+    @Slot()
+    def go_home(self) -> None:
+        self.asked.append(("go_home",))
+
+    @Slot()
+    def print_again(self) -> None:
+        self.asked.append(("print_again",))
+
+    @Slot(bool)
+    def paper_came_out(self, came: bool) -> None:
+        self.asked.append(("paper_came_out", came))
+
+    def _show(self) -> None:
+        page, language = self.session.page(), self.session.language
+        self.entry.show(language=language, rtl=language == "ar", answered=self._answered(page))
+        title, cap = in_language(self.service.title, language), self.service.cap
+        if isinstance(page, ReviewPage):
+            self.review.show(page, title, cap)
+            self._turn("review")
+        else:
+            self.question.show(page, title, cap)
+            self._turn("question")
+
+    def _answered(self, page: QuestionPage | ReviewPage) -> list[dict[str, object]]:
+        present = page.view.name if isinstance(page, QuestionPage) else ""
+        return [
+            {"index": row.index, "name": row.name, "label": row.label, "shown": row.shown}
+            for row in self.session._review_page().rows
+            if row.shown and row.name != present
+        ]
+
+    def _turn(self, screen: str) -> None:
+        self._screen = screen
+        self.turned.emit()
+
+    def _name(self) -> str:
+        named = f":{self.question.shown['name']}" if self._screen == "question" else ""
+        return f"screen:{self._screen}{named}"
+
+    screen = Property(str, lambda self: self._screen, notify=turned)
+    name = Property(str, _name, notify=turned)
+    afterwards = Property(QObject, lambda self: self, constant=True)
+    entry_model = Property(QObject, lambda self: self.entry, constant=True)
+    case_model = Property(QObject, lambda self: self.case, constant=True)
+    question_model = Property(QObject, lambda self: self.question, constant=True)
+    review_model = Property(QObject, lambda self: self.review, constant=True)
+    done_model = Property(QObject, lambda self: self.done, constant=True)
