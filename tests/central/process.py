@@ -11,7 +11,7 @@ from pathlib import Path
 import requests
 
 from central.keys import load_keys
-from tests.central.outpost import PUBLISHER, Outpost, Reply, reply_of
+from tests.central.outpost import ENROL, PUBLISHER, Outpost, Reply, reply_of
 
 ROOT = Path(__file__).resolve().parents[2]
 END_S = 30
@@ -39,6 +39,13 @@ class RealCentral:
 
     def init(self, *words: str, name: str = "Mairie de Saint-Aubin") -> int:
         return int(self.told("init", "--agency", name, "--publisher", PUBLISHER.public.raw.hex(), *words))
+
+    def migrate(self, app: str, step: str) -> None:
+        """Bring the tables of one app to a step of an older version."""
+        subprocess.run(
+            [sys.executable, "-m", "django", "migrate", app, step], cwd=ROOT, check=True, timeout=60,
+            env=self._environment() | {"DJANGO_SETTINGS_MODULE": "central.settings"}, capture_output=True,
+        )  # fmt: skip
 
     def start(self) -> str:
         """Start serving; return its ready line."""
@@ -82,11 +89,12 @@ class RealCentral:
         answer = requests.post(url, data=body, headers=own, timeout=30)
         return reply_of(answer.status_code, answer.content, answer.headers)
 
-    def enrolled(self, agency: int = 1) -> Outpost:
-        code = self.told("enrol-code", "--agency", str(agency), "--name", "Borne 1")
+    def enrolled(self, agency: int = 1, role: str = "kiosk") -> Outpost:
+        name = {"kiosk": "Borne 1", "counter": "Guichet 1"}[role]
+        code = self.told("enrol-code", "--agency", str(agency), "--name", name, "--role", role)
         recipient = load_keys(self.folder).recipients[agency].public
         outpost = Outpost(self.over_http, agency, recipient=recipient)
-        reply = outpost.enrol(code)
+        reply = outpost.post(ENROL, outpost.asks(code, role=role), station=0)
         assert reply.status == 200
         outpost.number = reply.value["station"]
         return outpost

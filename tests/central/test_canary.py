@@ -8,9 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.wire.compact import Content
+from central.keys import load_keys
+from kiosk.wire.agency_key import share_agency_key
+from kiosk.wire.case import read_cases
+from kiosk.wire.compact import Content, Kind
+from kiosk.wire.envelope import parse_envelope
 from kiosk.wire.followup import format_code, new_code, token_text
-from tests.central.outpost import content
+from kiosk.wire.keys import OpeningKey
+from tests.central.outpost import CASES, RECIPIENT, SHARES, content, said
 from tests.central.process import RealCentral
 
 BIRTH_YEAR = 1953
@@ -74,6 +79,43 @@ def test_the_folder_after_an_intake_tells_nothing(central: RealCentral, told: Co
     with sqlite3.connect(central.folder / "central.db") as connection:
         # Four digits stand in any key by chance, so the year is looked for as a value.
         assert not [value for value in _values(connection) if str(value) == str(BIRTH_YEAR)]
+
+
+def test_the_folder_after_a_day_at_the_counter_tells_nothing(central: RealCentral, told: Content) -> None:
+    """The agency's own key, what agents write, and what they look for: nothing of it lies here in clear."""
+    kiosk, counter = central.enrolled(), central.enrolled(role="counter")
+    second = central.enrolled(role="counter")
+    key, lookup = OpeningKey.generate(), load_keys(central.folder).lookup.public
+    assert counter.post(RECIPIENT, counter.endorses(key.public)).status == 200
+    share = share_agency_key(key, 1, second.number, second.sealing.public)
+    assert counter.post(SHARES, {"has": True, "give": [[second.number, share]]}).status == 200
+    request = kiosk.envelope(told, recipient=key.public, lookup=lookup)
+    about, words = parse_envelope(request).id, [_canary() for _ in range(3)]
+    # One word before its case has come, two after it.
+    spoken = [
+        counter.envelope(inside, recipient=lookup)
+        for inside in (
+            said(Kind.NOTE, about, None, words[0]),
+            said(Kind.STATUS_CHANGE, about, "papers_missing", words[1]),
+            said(Kind.STATUS_CHANGE, about, "lost", words[2]),
+        )
+    ]
+    assert counter.send(spoken[0]).refused == []
+    waiting = _found(central.folder, _needles(told) + _spelled(words))
+    assert kiosk.send(request).refused == []
+    assert counter.send(*spoken[1:]).refused == []
+    for wanted in ({"code": told.code}, {"token": told.token}):
+        (case,) = read_cases(counter.post(CASES, wanted).value["cases"])
+        assert [change.message for change in case.changes] == words[:2]
+    needles = _needles(told) + _spelled(words) + [key.to_bytes(), key.to_bytes().hex().encode()]
+    assert waiting == _found(central.folder, needles) == []
+    assert central.stop() == 0
+    assert _found(central.folder, needles) == []
+    assert central.errors() == ""
+
+
+def _spelled(words: list[str]) -> list[bytes]:
+    return [spelling for word in words for spelling in _spellings(word)]
 
 
 def test_the_search_finds_what_is_put_there(central: RealCentral, told: Content) -> None:

@@ -1,11 +1,14 @@
+import sqlite3
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
-from central.keys import FILE
-from kiosk.wire.keys import SigningKey
-from tests.central.outpost import PUBLISHER
+from central.keys import DATABASE, FILE, load_keys
+from kiosk.wire.case import read_cases
+from kiosk.wire.keys import SigningKey, VerifyKey
+from kiosk.wire.statement import ROSTER, read_statement
+from tests.central.outpost import CASES, CHANGES, ENROL, PUBLISHER, Outpost, content
 from tests.central.process import RealCentral
 
 ABSENT = [("enrol-code", "--agency", "7", "--name", "B"), ("login-link", "--agency", "7")]
@@ -77,3 +80,47 @@ def test_a_bad_word_is_told_without_a_trace(central: RealCentral, words: tuple[s
 def test_django_finds_nothing_wrong_and_no_migration_is_missing(db: None) -> None:
     call_command("check", fail_level="WARNING")
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_a_counter_is_enrolled_with_a_code_for_a_counter(central: RealCentral) -> None:
+    central.start()
+    try:
+        outpost = central.enrolled(role="counter")
+        roster = read_statement(ROSTER, outpost.post(CHANGES, {}).value["roster"], _keys(central))
+        number, role, name = roster["stations"][-1][:3]
+        assert (number, role, name) == (outpost.number, "counter", "Guichet 1")
+        # A code for a kiosk makes no counter of a station that says it is one.
+        code = central.told("enrol-code", "--agency", "1", "--name", "Borne 2")
+        other = Outpost(central.over_http, 1)
+        reply = other.post(ENROL, other.asks(code, role="counter"), station=0)
+        assert (reply.status, reply.value) == (403, {"error": "code_refused"})
+    finally:
+        central.stop()
+
+
+def _keys(central: RealCentral) -> dict[bytes, VerifyKey]:
+    public = load_keys(central.folder).signing.public
+    return {public.key_id: public}
+
+
+def test_a_database_of_the_version_before_is_brought_up_to_date_with_what_is_in_it(tmp_path: Path) -> None:
+    central = RealCentral(tmp_path)
+    central.init()
+    central.start()
+    kiosk = central.enrolled()
+    inside = content()
+    assert kiosk.send(kiosk.envelope(inside)).refused == []
+    central.stop()
+    for app in ("cases", "intake", "stations"):
+        central.migrate(app, "0001")
+    with sqlite3.connect(tmp_path / DATABASE) as connection:
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(stations_agency)")]
+        assert "recipient" not in columns
+    # Any command does it, the one that serves as well.
+    central.start()
+    try:
+        counter = central.enrolled(role="counter")
+        (told,) = read_cases(counter.post(CASES, {"code": inside.code}).value["cases"])
+        assert told.station == kiosk.number
+    finally:
+        central.stop()
