@@ -114,6 +114,8 @@ class Session:
             session._go(place)
         else:
             session._settle()
+            if place is None and isinstance(session._place, Asking):
+                session._detour = [session._place.index]
         return session
 
     def __repr__(self) -> str:

@@ -3,23 +3,18 @@ import gc
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from kiosk.catalogue.build import build_pack
-from kiosk.catalogue.catalogue import load_catalogue
 from kiosk.catalogue.pack import Service
 from kiosk.forms.kinds import Refusal
 from kiosk.forms.model import Form
 from kiosk.session import Asking, Confirmed, Ended, QuestionPage, Reviewing, ReviewPage, Session
-from kiosk.wire.keys import SigningKey
 from tests.forms.building import TODAY, form_of
 
-ROOT = Path(__file__).resolve().parents[2]
 GOOD: dict[str, object] = {
     "papier": "carte",
     "pour_qui": "moi",
@@ -32,18 +27,6 @@ GOOD: dict[str, object] = {
     "telephone": "0199004567",
     "message": "oui",
 }
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    key, target = SigningKey.generate(), tmp_path_factory.mktemp("packs")
-    build_pack(ROOT / "assets/packs/mairie", target, key)
-    return load_catalogue(target, key.public).services[0]
-
-
-@pytest.fixture
-def session(service: Service) -> Session:
-    return Session(service, "fr", lambda: TODAY)
 
 
 def place_name(session: Session) -> str:
@@ -405,6 +388,14 @@ class Wanderer(RuleBasedStateMachine):
     def change(self, data: st.DataObject) -> None:
         rows = self.session.page().rows  # type: ignore[union-attr]
         self.session.change(data.draw(st.sampled_from(rows)).index)
+
+    @rule()
+    def lay_aside(self) -> None:
+        answers, place = self.session.draft()
+        before = self.session.place
+        self.session = Session.resumed(self.service, "fr", lambda: TODAY, answers, place)
+        assert self.session.place == before
+        assert self.session.draft() == (answers, place)
 
     @invariant()
     def the_page_is_one_that_counts(self) -> None:

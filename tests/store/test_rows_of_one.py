@@ -98,8 +98,8 @@ def test_the_identity_comes_back_as_it_was(folder, store, offset):
     assert back.signing.to_bytes() == identity.signing.to_bytes()
     assert back.opening.to_bytes() == identity.opening.to_bytes()
     for name in (
-        "station", "agency", "name", "central_keys", "lookup", "sealing", "hosted", "publisher", "roster", "recipient",
-        "followup", "offset_ms",
+        "station", "agency", "name", "central_keys", "lookup", "sealing", "hosted", "publisher", "roster",
+        "recipient", "followup", "offset_ms",
     ):  # fmt: skip
         assert getattr(back, name) == getattr(identity, name), name
 
