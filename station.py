@@ -97,7 +97,7 @@ class Station:
             SystemClock(),
             intake=self._intake(store),
             office=None if office is None else make_office(office),
-            texts=_texts("fr"),
+            texts=_agent_texts(),
             wake_sync=lambda: self._wake("sync"),
         )
 
@@ -189,12 +189,18 @@ class Station:
         )
 
     def _printer(self, notify: Callable[[str], None]) -> Loop:
-        from kiosk.desk.paper import job_receipt
+        from kiosk.desk.paper import job_paper
         from printers.printer import make_printer
 
         if self._config.printer is None:
             raise RuntimeError("this station has no printer")
-        write = partial(job_receipt, catalogue=self._catalogue, agency=self._agency, texts=_texts)
+        write = partial(
+            job_paper,
+            catalogue=self._catalogue,
+            agency=self._agency,
+            texts=_texts,
+            agent_texts=_agent_texts,
+        )
         return make_printer(self._config.printer, self._open_store, write, notify)
 
     def _open_store(self) -> "Store":
@@ -206,6 +212,11 @@ class Station:
 @cache
 def _texts(language: str) -> Texts:
     return load_texts(I18N, language)
+
+
+@cache
+def _agent_texts() -> Texts:
+    return load_texts(I18N, "fr", "agent")
 
 
 def render_voice(
