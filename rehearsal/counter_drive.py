@@ -52,7 +52,7 @@ def drive_counter(config: Config, start: StartKiosk, errand: Errand) -> None:
     running = start(config, SIZE, output=Ear())
     try:
         hand = Hand(running.window)
-        reader = Reader(hand)
+        reader = Reader(hand, counter=True)
         driver = CounterDriver(Keys(hand), lambda screen: say("SCREEN", screen))
         driver.log_in_wrongly(errand.wrong_pin)
         say("REFUSED")
@@ -63,7 +63,7 @@ def drive_counter(config: Config, start: StartKiosk, errand: Errand) -> None:
         if errand.online:
             hand.wait(lambda: reader.strongest_word() == "reçue", "« reçue »", DELIVERY_S)
             say("STATE", "reçue")
-        hand.wait(lambda: reader.shows("done.print.printed"), "the paper", PAPER_S)
+        hand.wait(lambda: reader.shows("entry.paper.printed"), "the paper", PAPER_S)
         say("PAPER", "printed")
         driver.finish()
         driver.find(errand.code)

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from kiosk.forms.model import Kind, Question
 from kiosk.wire.case import CaseStatus
 from kiosk.wire.compact import Assistance, Plain
-from rehearsal.driver import Request, Visit, Witness
+from rehearsal.driver import FIRST_LANGUAGE, Request, Visit, Witness
 from rehearsal.hand import NotSeen
 from rehearsal.keys import ALT, Keys
 
@@ -66,10 +66,15 @@ class CounterDriver:
 
     def find(self, code: str) -> None:
         """Type the code of a paper, from whatever page is shown."""
-        self._keys.press(SEARCH)
-        self._hand.wait(lambda: "field:search" in self._keys.focused(), "the focus in the search field")
+        self._search()
         self._keys.type("".join(character for character in code if character.isdigit()))
         self._keys.enter()
+        self._arrive("screen:case")
+
+    def scan(self, link: str) -> None:
+        """Hold the square of a paper before the scanner, from whatever page is shown."""
+        self._search()
+        self._keys.scan(link)
         self._arrive("screen:case")
 
     def answer_case(self, status: CaseStatus, message: str) -> None:
@@ -87,12 +92,18 @@ class CounterDriver:
         self._keys.use("log-out")
         self._arrive("screen:login")
 
+    def _search(self) -> None:
+        self._keys.press(SEARCH)
+        self._hand.wait(lambda: "field:search" in self._keys.focused(), "the focus in the search field")
+
     def _begin(self, request: Request, mode: Assistance) -> None:
         if self._hand.screen() != "screen:home":
             self._keys.press(NEW_REQUEST)
             self._arrive("screen:home")
         self._keys.use(f"service:{request.service.id}")
         self._leave("screen:home")
+        if request.language != FIRST_LANGUAGE:
+            self._keys.use(f"language:{request.language}")
         self._keys.digit(MODES[mode], ALT)
 
     def _set_aside_and_resume(self) -> None:

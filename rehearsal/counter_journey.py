@@ -80,6 +80,8 @@ class _CounterJourney:
         self._stage = stage
         self._post = post
         self._kiosk_code = kiosk_code
+        # From the paper, as a phone and a scanner have it.
+        self._kiosk_link = read_qr(stage.printer.receipts()[-1]) or ""
         self._words: list[str] = []
         self._offline_s = 0.0
         self._facts: dict[str, object] = {"kiosk_code": kiosk_code}
@@ -90,7 +92,7 @@ class _CounterJourney:
             self._hand = Hand(running.window)
             self._keys = Keys(self._hand)
             self._album = Album(self._plan.out, self._hand)
-            self._reader = Reader(self._hand)
+            self._reader = Reader(self._hand, counter=True)
             driver = CounterDriver(self._keys, self._album.add)
             driver.log_in(self._post.pin)
             if self._plan.offline:
@@ -113,10 +115,9 @@ class _CounterJourney:
         away = time.monotonic()
         visit = self._serve(driver, received=False)
         driver.finish()
-        driver.find(self._kiosk_code)
+        driver.scan(self._kiosk_link)
         self._answer(driver)
         self._album.add("screen:case:offline")
-        self._facts["page_while_offline"] = self._hand.sees("network")
         self._stage.central.start()
         self._offline_s = round(time.monotonic() - away, 1)
         self._hand.wait(self._delivered, "the delivery of what was made without a line", DELIVERY_S)
@@ -131,7 +132,7 @@ class _CounterJourney:
         if received:
             self._hand.wait(lambda: self._reader.strongest_word() == "reçue", "« reçue »", DELIVERY_S)
             self._note()
-        self._hand.wait(lambda: self._reader.shows("done.print.printed"), "the paper", PAPER_S)
+        self._hand.wait(lambda: self._reader.shows("entry.paper.printed"), "the paper", PAPER_S)
         self._album.add("screen:done:printed")
         return visit
 
@@ -189,8 +190,7 @@ class _CounterJourney:
     def _evidence(self, driver: CounterDriver, visit: Visit) -> dict[str, object]:
         (own,) = open_at_counter(self._post.config, self._post.config)
         form = first_service(self._post.config).form
-        kiosk_paper = read_qr(self._stage.printer.receipts()[-1]) or ""
-        page = requests.get(kiosk_paper, timeout=10)
+        page = requests.get(self._kiosk_link, timeout=10)
         page.raise_for_status()
         (self._plan.out / "followup.html").write_text(page.text, "utf-8")
         told = [plain(TAG.sub("", unescape(found))) for found in ANSWER.findall(page.text)]
