@@ -27,8 +27,8 @@ class Keys:
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = ALONE) -> None:
         """Press and release a key that writes nothing, or a digit."""
-        QTest.keyClick(self.hand.window, key, modifier)
-        self._count()
+        self.hand.pause(TYPING_MS)
+        self._strike(key, modifier)
 
     def digit(self, number: int, modifier: Qt.KeyboardModifier = ALONE) -> None:
         """Press the key of a digit, 0 to 9."""
@@ -41,7 +41,7 @@ class Keys:
     def scan(self, text: str) -> None:
         """Write what is on a paper as a scanner does: at once, with Enter at its end."""
         self._write(text, SCANNING_MS)
-        self.enter()
+        self._strike(Qt.Key.Key_Return, ALONE)
 
     def reach(self, name: str) -> None:
         """Press Tab until something visible has the focus. Raises NotSeen when Tab never comes there."""
@@ -80,6 +80,10 @@ class Keys:
             modifier = SHIFT if character.isupper() else ALONE
             QTest.sendKeyEvent(QTest.KeyAction.Click, self.hand.window, key, character, modifier)
             self._count()
+
+    def _strike(self, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
+        QTest.keyClick(self.hand.window, key, modifier)
+        self._count()
 
     def _count(self) -> None:
         self.pressed += 1
