@@ -16,6 +16,7 @@ from kiosk.errors import ConfigBadValue, ConfigUnreadable, Problem
 from kiosk.texts import Texts, load_texts
 from opening import Running, Size, open_counter, open_kiosk
 from station import I18N, Station
+from technician.command import add_commands
 
 if TYPE_CHECKING:
     from ui.voice.output import Output
@@ -72,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     printer.add_argument("--out", type=Path, default=Path("out/papers"))
     printer.set_defaults(run=_printer_sim)
 
+    add_commands(commands)
     _add_automaton(commands)
     return parser
 
