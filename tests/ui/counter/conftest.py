@@ -18,7 +18,8 @@ from kiosk.wire.keys import SigningKey
 from rehearsal.hand import Hand, _painted
 from rehearsal.keys import Keys
 from tests.fakes.fake_counter_course import FakeCounterCourse
-from tests.ui.conftest import plain, service
+from tests.fakes.fake_voice import FakeVoice
+from tests.ui.conftest import ANSWERS, plain, service
 from ui.app import ASSETS, QML, application
 from ui.look import load_json
 from ui.pictograms import Pictograms
@@ -38,6 +39,9 @@ class Page(Hand):
         self.course = course
         self._engine = QQmlApplicationEngine()
         self._engine.addImportPath(str(QML))
+        self.warnings: list[str] = []
+        self._engine.warnings.connect(lambda found: self.warnings.extend(each.toString() for each in found))
+        self.voice = FakeVoice()
         self._tokens = self._engine.toScriptValue(load_json(ASSETS / "tokens.json"))
         self._pictograms, self._guard = Pictograms(ASSETS / "icons"), TouchGuard(lambda: 0.0, 0.0)
         self.set("Theme", tokens=self._tokens, theme=theme, motion=False)
@@ -45,6 +49,7 @@ class Page(Hand):
         self.set("Touch", guard=self._guard, keypad=True)
         self.set("Glyphs", source=self._pictograms)
         self.set("Tr", s=self._engine.toScriptValue(load_texts(ASSETS / "i18n", "fr", "agent").all()))
+        self.set("Voice", source=self.voice)
         self.speak(course.session.language)
         self._engine.setInitialProperties({"course": course})
         self._engine.load(QUrl.fromLocalFile(str(STAGE)))
@@ -80,8 +85,22 @@ class Page(Hand):
         asked, self.course.asked = self.course.asked, []
         return asked
 
+    def to(self, question: str) -> None:
+        """Come to a question without a key: for tests that begin there."""
+        while self.course.name != f"screen:{question}":
+            name = self.course.question.shown["name"]
+            for part in ANSWERS[name]:
+                self.course.question.pick(part) if isinstance(
+                    ANSWERS[name], list
+                ) else self.course.question.write(part)
+            self.course.proceed()
+            assert self.course.name != f"screen:question:{name}", self.course.question.refusal
+        self.pause(20)
+        self.asked()
+
     def close(self) -> None:
         self.window.close()
+        self.set("Voice", source=None)
         del self._tokens
         delete(self._engine)
 
@@ -110,3 +129,4 @@ def open_page(bugs: list[BaseException]) -> Iterator[Open]:
     yield opened
     for page in pages:
         page.close()
+        assert page.warnings == []

@@ -26,6 +26,12 @@ Item {
         answers.model.pick(choices[place].name);
     }
 
+    // The keyboard comes to the answer that is chosen, or to the first.
+    function enter() {
+        const chosen = choices.findIndex(choice => model.chosen.includes(choice.name));
+        chip(Math.max(0, chosen)).forceActiveFocus(Qt.TabFocusReason);
+    }
+
     function chip(place: int): Item {
         return list.itemAt(place);
     }

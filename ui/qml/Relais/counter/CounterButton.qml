@@ -16,6 +16,8 @@ CounterTouchable {
     readonly property color words: waiting ? Theme.inkSoft : main ? Theme.actText : kind === "back" ? Theme.act : Theme.ink
     readonly property real pad: Sizes.px(20)
 
+    // Enter is the main action of the page: it goes its own way there.
+    giving: main
     implicitWidth: face.implicitWidth + 2 * pad
     implicitHeight: Sizes.px(main ? 52 : 44)
     width: implicitWidth

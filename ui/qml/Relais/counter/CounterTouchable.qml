@@ -2,7 +2,7 @@ import QtQuick
 import Relais.controls
 
 // What stands at the counter is worked by keys first: Enter on it acts on it, before the page takes it for its own.
-// `giving` is for what is chosen with Space only, where Enter belongs to the page.
+// `giving` leaves Enter to the page: answers, chosen with Space, and the main button, which is what Enter does anyway.
 Touchable {
     id: touchable
 

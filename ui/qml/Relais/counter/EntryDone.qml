@@ -18,7 +18,7 @@ FocusScope {
         { id: "done.code", words: page.code ?? "", live: true, kind: "code" }
     ].filter(block => block.words !== "")
 
-    Component.onCompleted: start.forceActiveFocus()
+    Component.onCompleted: finish.forceActiveFocus(Qt.TabFocusReason)
 
     EntryKeys {
         onMain: screen.course.go_home()
@@ -50,9 +50,6 @@ FocusScope {
         blocks: screen.blocks
         LayoutMirroring.enabled: screen.rtl
         LayoutMirroring.childrenInherit: true
-    }
-    Item {
-        id: start
     }
     CodeCard {
         id: card

@@ -15,6 +15,11 @@ Item {
     signal suspend
     signal main
 
+    // The keyboard comes to the way on.
+    function enter() {
+        forward.forceActiveFocus(Qt.TabFocusReason);
+    }
+
     implicitHeight: Sizes.px(52)
     height: implicitHeight
 

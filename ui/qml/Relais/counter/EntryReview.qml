@@ -26,7 +26,7 @@ FocusScope {
         { id: "notice", words: ((page.notice ?? "") + " " + (page.noticeDetail ?? "")).trim(), live: false, kind: "text" }
     ].filter(block => block.words !== "")
 
-    Component.onCompleted: start.forceActiveFocus()
+    Component.onCompleted: foot.enter()
 
     EntryKeys {
         onMain: screen.course.confirm()
@@ -61,9 +61,6 @@ FocusScope {
         blocks: screen.blocks
         LayoutMirroring.enabled: screen.rtl
         LayoutMirroring.childrenInherit: true
-    }
-    Item {
-        id: start
     }
     AnsweredList {
         id: answered

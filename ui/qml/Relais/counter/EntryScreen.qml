@@ -27,8 +27,10 @@ FocusScope {
     Component.onCompleted: {
         if (answers.line)
             answers.line.forceActiveFocus(Qt.TabFocusReason);
+        else if (answers.chips)
+            answers.chips.enter();
         else
-            start.forceActiveFocus();
+            foot.enter();
     }
 
     EntryKeys {
@@ -79,10 +81,6 @@ FocusScope {
             drawn: form.reveals(y, height)
             LayoutMirroring.enabled: screen.rtl
             LayoutMirroring.childrenInherit: true
-        }
-        // The keyboard starts here: Tab goes to the first answer.
-        Item {
-            id: start
         }
         CounterText {
             id: caption
