@@ -123,8 +123,10 @@ class Summary:
 
 def make_summary(texts: Texts, agency: AgencySheet, case: CaseFacts, printed: datetime) -> Summary:
     """Write the sheet of a case. texts: French, with the agent's. printed: local time."""
+    # A request that only this station knows stands at "received" by its first status alone.
+    status = "recorded" if case.received_ms is None else case.status
     facts = [
-        ("summary.status", texts(f"summary.status.{case.status}")),
+        ("summary.status", texts(f"summary.status.{status}")),
         ("summary.known", _when(texts, case.as_of_ms)),
         ("summary.next", case.next_step),
     ]

@@ -1,36 +1,79 @@
-"""The agent's office printer: one case on A4, which no file of ours ever holds."""
+"""The agent's office printer: one case on A4, which no file of ours ever holds.
 
+CUPS is spoken to by its own programs `lp` and `lpstat`, the document through a pipe: no library to install,
+and nothing on our disk. What CUPS keeps of it is its own matter (docs/adr/0073-papers-of-the-counter.md).
+"""
+
+import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from kiosk.config import OfficeConfig
+from kiosk.desk.office import Office
+from kiosk.errors import OfficeMissing, OfficeRefused
 from kiosk.summary import Summary
+from printers.render_sheet import render_sheet
+
+# Longer than a spooler on this machine ever takes, shorter than an agent waits.
+LIMIT_S = 10.0
+# What both programs say, in English, of a printer that nobody knows, and of a spooler that is not there.
+UNKNOWN = ("does not exist", "Invalid destination", "not running", "Unable to connect", "No such file")
 
 
-class Office(Protocol):
-    """Prints summaries; used on the desk's thread. Both methods raise OfficeMissing and OfficeRefused."""
-
-    def print(self, summary: Summary) -> None:
-        """Hand one sheet over; returning means handed over, not printed."""
+class OfficePrinter(Office, Protocol):
+    """What every kind keeps to; used on the desk's thread."""
 
     def check(self) -> None:
-        """Tell whether the printer is there and takes documents, without printing."""
+        """Raise OfficeMissing or OfficeRefused where `print` now would; prints nothing."""
 
 
 class SpoolerOffice:
     """A printer that the system's spooler (CUPS) knows by name."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, limit_s: float = LIMIT_S) -> None:
         self._name = name
+        self._limit_s = limit_s
 
     def print(self, summary: Summary) -> None:
-        """Hand one sheet to the spooler through a pipe."""
-        raise NotImplementedError
+        """Hand one sheet over through a pipe; raise OfficeMissing, OfficeRefused. Handed over is not printed."""
+        self.check()
+        # The title stands in CUPS's lists and logs: it says nothing of the case.
+        words = ["lp", "-d", self._name, "-t", "Relais", "-o", "media=A4", "-s", "-"]
+        self._ask(words, render_sheet(summary))
 
     def check(self) -> None:
-        """Ask the spooler for the printer."""
-        raise NotImplementedError
+        """Ask the spooler for the printer; raise OfficeMissing, or OfficeRefused when it is paused.
+
+        A paused printer takes documents and prints them when somebody starts it again, for whoever is there.
+        """
+        said = self._ask(["lpstat", "-p", self._name]) + self._ask(["lpstat", "-a", self._name])
+        if " disabled since " in said or " not accepting requests " in said:
+            raise OfficeRefused(detail=" ".join(said.split()))
+
+    def _ask(self, words: list[str], document: bytes = b"") -> str:
+        # Both programs speak the language of the system otherwise.
+        environment = {**os.environ, "LC_ALL": "C"}
+        try:
+            done = subprocess.run(
+                words,
+                input=document,
+                capture_output=True,
+                timeout=self._limit_s,
+                env=environment,
+                check=False,
+            )
+        except FileNotFoundError:
+            raise OfficeMissing from None
+        except subprocess.TimeoutExpired:
+            raise OfficeRefused(detail=f"{words[0]}, {self._limit_s:g} s") from None
+        said = (done.stdout + done.stderr).decode("utf-8", "replace")
+        if done.returncode == 0:
+            return said
+        if any(sign in said for sign in UNKNOWN):
+            raise OfficeMissing
+        raise OfficeRefused(detail=" ".join(said.split()) or f"{words[0]} {done.returncode}")
 
 
 class FolderOffice:
@@ -40,21 +83,34 @@ class FolderOffice:
         self._folder = folder
 
     def print(self, summary: Summary) -> None:
-        """Keep one sheet as the next summary-NN.pdf."""
-        raise NotImplementedError
+        """Keep one sheet as the next summary-NN.pdf. Raises OfficeMissing, OfficeRefused."""
+        self.check()
+        number = 1 + len(list(self._folder.glob("summary-*.pdf")))
+        part = self._folder / f"summary-{number:02}.part"
+        try:
+            part.write_bytes(render_sheet(summary))
+            part.replace(part.with_suffix(".pdf"))
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise OfficeRefused(detail=f"{error.strerror}") from error
 
     def check(self) -> None:
-        """See whether the folder can be written."""
-        raise NotImplementedError
+        """Make the folder if need be; raise OfficeMissing where there can be none, OfficeRefused otherwise."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            raise OfficeMissing from None
+        if not os.access(self._folder, os.W_OK | os.X_OK):
+            raise OfficeRefused(detail=f"{self._folder}")
 
 
-KINDS: dict[str, Callable[[OfficeConfig], Office]] = {
+KINDS: dict[str, Callable[[OfficeConfig], OfficePrinter]] = {
     "spooler": lambda config: SpoolerOffice(config.name),
     "folder": lambda config: FolderOffice(_path_of(config)),
 }
 
 
-def make_office(config: OfficeConfig) -> Office:
+def make_office(config: OfficeConfig) -> OfficePrinter:
     """Build the office printer of a station."""
     return KINDS[config.transport](config)
 

@@ -243,3 +243,84 @@ def test_an_ended_job_leaves_no_trace_even_for_the_key(folder, store, ending):
 def test_code_and_token_are_not_in_the_repr(store):
     said = repr(append(store))
     assert str(CODE) not in said and "TOKEN" not in said
+
+
+def test_a_receipt_whose_original_came_out_elsewhere_says_duplicate_from_the_start(store):
+    asked = {"code": CODE, "token": TOKEN, "service": "service", "language": "ar", "recorded_at": 900}
+    store.spool.append(FIRST, created=1000, **asked, duplicate=True, station=3)
+    job = store.spool.of(FIRST)
+    assert (job.copy, job.station, job.about) == (2, 3, "request")
+    assert store.spool.mark(job.id, "failed")
+    store.spool.append(FIRST, created=1000, **asked, duplicate=True, station=3)
+    assert store.spool.of(FIRST).copy == 2
+    for step in WAYS["confirmed"]:
+        store.spool.mark(store.spool.of(FIRST).id, step)
+    store.spool.append(FIRST, created=1000, **asked, duplicate=True, station=3)
+    assert store.spool.of(FIRST).copy == 3
+
+
+def sheet_in(store, state):
+    assert store.spool.append_recovery(1000)
+    job = store.spool.next()
+    for step in WAYS[state]:
+        assert store.spool.mark(job.id, step)
+    return store.spool.every()[-1]
+
+
+def test_a_recovery_sheet_has_no_request_and_no_secret(store, raw_connection):
+    job = sheet_in(store, "queued")
+    assert (job.about, job.copy, job.service, job.station) == ("recovery", 1, "", None)
+    (row,) = raw_connection.execute("SELECT code, token FROM spool").fetchall()
+    assert row == (0, b"")
+
+
+def test_clients_who_come_and_go_leave_the_recovery_sheet_alone(store):
+    for state in ("queued", "sending", "sent"):
+        store.spool.append_recovery(1000)
+        if state != "queued":
+            store.spool.mark(store.spool.every()[-1].id, state)
+        append(store)
+        before = store.spool.every()[-2]
+        assert store.spool.end_sitting() == 1
+        assert store.spool.end_sitting(before.envelope_id) == 0
+        assert store.spool.every()[-2] == before
+
+
+@pytest.mark.parametrize(
+    ("state", "after"), [("queued", "queued"), ("sending", "unknown"), ("sent", "unknown")]
+)
+def test_after_a_restart_a_queued_sheet_still_waits_and_one_on_its_way_is_unknown(store, state, after):
+    sheet_in(store, state)
+    store.spool.recover(61_001)
+    assert store.spool.every()[-1].state == after
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_no_second_sheet_is_printed_unless_somebody_asks(store, state):
+    sheet_in(store, state)
+    assert store.spool.append_recovery(2000) == (state == "failed")
+    again = store.spool.append_recovery(3000, again=True)
+    assert again == (state in ("confirmed", "unknown"))
+    copies = [job.copy for job in store.spool.every()]
+    assert copies == ([1, 1] if state == "failed" else [1, 2] if again else [1])
+
+
+def test_a_sheet_of_long_ago_is_not_forgotten_and_so_not_printed_again(store):
+    sheet_in(store, "unknown")
+    append(store, FIRST, 2000 + KEPT_MS)
+    assert not store.spool.append_recovery(2000 + KEPT_MS)
+
+
+def test_a_client_who_waits_comes_before_the_sheet(store):
+    sheet_in(store, "queued")
+    append(store)
+    assert store.spool.next().about == "request"
+    store.spool.end_sitting()
+    assert store.spool.next().about == "recovery"
+
+
+def test_what_a_job_is_about_never_changes(store, raw_connection):
+    sheet_in(store, "queued")
+    for change in ("about = 'request'", "station = 3"):
+        with pytest.raises(engine.IntegrityError):
+            raw_connection.execute(f"UPDATE spool SET {change}")
