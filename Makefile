@@ -5,7 +5,7 @@ OUT ?= out/journey
 # `make demo ROLE=counter` opens the counter of the demo: beside its kiosk, or with what the last one left.
 ROLE ?= kiosk
 
-.PHONY: demo test check journey powercut kill canary bench lock
+.PHONY: demo test check journey powercut kill canary doctor-faults bench lock
 
 demo:
 	@since=$$(date +%s); .ci/setup demo && exec $(PY) main.py demo --role $(ROLE) --since $$since
@@ -40,6 +40,10 @@ lock:
 kill:
 	@.ci/setup test
 	@$(PY) -m rehearsal.kill
+
+doctor-faults:
+	@.ci/setup test
+	@$(PY) -m rehearsal.faults
 
 canary:
 	@.ci/setup test

@@ -14,8 +14,8 @@ from technician.terminal import Refused, Terminal
 MOST_NAME = 60
 
 
-def add_agent(config: Config, terminal: Terminal, clock: Clock, name: str | None = None) -> None:
-    """Take in an agent; name None: ask for it. Raises StoreProblems."""
+def add_agent(config: Config, terminal: Terminal, clock: Clock, name: str | None = None) -> bool:
+    """Take in an agent and return True; name None: ask for it. Raises StoreProblems."""
     with open_store(config.data) as store:
         if name is None:
             default = terminal.texts("agent.default_name", number=len(store.agents.every()) + 1)
@@ -24,6 +24,7 @@ def add_agent(config: Config, terminal: Terminal, clock: Clock, name: str | None
         number = store.agents.add(_taker(terminal)(name), pin, clock.now_ms())
     terminal.say("agent.added", name=name, number=number)
     _show(terminal, pin if made else None)
+    return True
 
 
 def add_first_agent(config: Config, terminal: Terminal, clock: Clock) -> bool:

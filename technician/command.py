@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,23 +85,19 @@ def _recover(options: argparse.Namespace, _: Texts) -> int:
 def _agent_add(options: argparse.Namespace, _: Texts) -> int:
     from technician.agents import add_agent
 
-    def add(config: "Config", terminal: "Terminal", clock: "Clock") -> bool:
-        add_agent(config, terminal, clock, options.name)
-        return True
-
-    return _on_counter(options, add)
+    return _on_counter(options, partial(add_agent, name=options.name))
 
 
 def _agent_unlock(options: argparse.Namespace, _: Texts) -> int:
     from technician.agents import unlock_agent
 
-    return _on_counter(options, lambda *station: unlock_agent(*station, options.number))
+    return _on_counter(options, partial(unlock_agent, number=options.number))
 
 
 def _agent_new_pin(options: argparse.Namespace, _: Texts) -> int:
     from technician.agents import change_pin
 
-    return _on_counter(options, lambda *station: change_pin(*station, options.number))
+    return _on_counter(options, partial(change_pin, number=options.number))
 
 
 def _on_counter(options: argparse.Namespace, act: "Callable[[Config, Terminal, Clock], bool]") -> int:

@@ -10,19 +10,20 @@ CHECKS = (
     Check("fonts", files.fonts),
     # It reads the whole file.
     Check("database", keeping.database, ("config",), 60.0),
-    Check("journal", keeping.journal, ("database",), 30.0),
     Check("enrolment", joining.enrolment, ("database",)),
+    # Before its enrolment a station keeps nothing that could be looked at.
+    Check("journal", keeping.journal, ("enrolment",), 30.0),
     Check("packs", files.packs, ("enrolment",), 30.0),
     # A central may take 4 s to accept a connection and 10 s to answer, twice where clocks differ.
     Check("central", joining.central, ("enrolment",), 30.0),
     Check("clock", joining.clock, ("enrolment",), 30.0),
-    Check("undelivered", keeping.undelivered, ("database",)),
-    Check("held", keeping.held, ("database",)),
+    Check("undelivered", keeping.undelivered, ("enrolment",)),
+    Check("held", keeping.held, ("enrolment",)),
     Check("printer", hardware.printer, ("config",)),
     Check("voices", hardware.voices, ("config",), 30.0),
     Check("sound", hardware.sound, ("config",), 15.0),
-    Check("agents", people.agents, ("database",)),
+    Check("agents", people.agents, ("enrolment",)),
     Check("agency_key", people.agency_key, ("enrolment",)),
-    Check("recovery_sheet", people.recovery_sheet, ("database",)),
-    Check("office", hardware.office, ("config",), 15.0),
+    Check("recovery_sheet", people.recovery_sheet, ("enrolment",)),
+    Check("office", hardware.office, ("config",), 25.0),
 )

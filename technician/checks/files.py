@@ -27,9 +27,8 @@ def agency(bench: Bench) -> Finding:
 def disk(bench: Bench) -> Finding:
     """See how much room is left where the database grows."""
     left = serving.room(bench.config.data)
-    facts = {"path": str(bench.config.data), "megabytes": left >> 20}
     if left < ENOUGH_BYTES:
-        return bench.words.bad("disk.low", **facts)
+        return bench.words.bad("disk.low", path=str(bench.config.data), megabytes=left >> 20)
     return bench.words.good("disk.good", gigabytes=f"{left / (1 << 30):.1f}".replace(".", ","))
 
 

@@ -8,7 +8,6 @@ from typing import assert_never
 
 from kiosk.config import PrinterConfig
 from kiosk.device import CoverOpen, Offline, PaperOut, PrinterStatus, Ready, Silent
-from printers.office import make_office
 from printers.profiles import load_profile
 from printers.status import Conversation
 from printers.transports import KINDS, TransportTrouble
@@ -81,6 +80,9 @@ def office(bench: Bench) -> Finding:
         return bench.words.good("counter_only")
     if config is None:
         return bench.words.good("office.none")
+    # It draws what it prints: Qt, which nothing else here needs.
+    from printers.office import make_office
+
     make_office(config).check()
     return bench.words.good("office.good", place=config.name or str(config.path))
 

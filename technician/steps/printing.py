@@ -8,7 +8,6 @@ from pathlib import Path
 from kiosk.config import PrinterConfig
 from kiosk.device import Ready, Silent
 from kiosk.errors import Problem
-from printers.office import make_office
 from technician.checks.hardware import place_of, printer_finding, printer_status
 from technician.finding import Words
 from technician.sheet import Value
@@ -75,6 +74,9 @@ def ask_office(setup: Setup) -> None:
         setup.station.put_table("office", {"transport": "spooler", "name": choice.partition(" ")[2]})
     office = setup.config.office
     if office is not None:
+        # It draws what it prints: Qt, which nothing else here needs.
+        from printers.office import make_office
+
         try:
             make_office(office).check()
         except Problem as problem:
