@@ -1,20 +1,39 @@
-"""Both endpoints against anything: every answer is one of ours. A bug raises here, where HTTP has a 500."""
+"""Every endpoint against anything: every answer is one of ours. A bug raises here, where HTTP has a 500."""
 
 import base64
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
+from django.conf import settings as central
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from central.cases.models import Status
 from central.intake.models import QuarantinedEnvelope, StoredEnvelope
+from kiosk.wire.acknowledgement import read_acknowledgement
+from kiosk.wire.case import read_cases
 from kiosk.wire.cbor import decode, encode
-from kiosk.wire.keys import SigningKey
-from tests.central.outpost import ENROL, ENVELOPES, Outpost, Reply, content
+from kiosk.wire.compact import MAX_MS, Content, Kind
+from kiosk.wire.envelope import open_envelope, parse_envelope
+from kiosk.wire.keys import OpeningKey, SigningKey
+from tests.central.outpost import (
+    CASES,
+    CHANGES,
+    ENROL,
+    ENVELOPES,
+    RECIPIENT,
+    SHARES,
+    Outpost,
+    Reply,
+    content,
+    said,
+)
 
 WORDS = {"malformed", "bad_signature", "clock_skew", "code_refused", "too_large", "too_many_tries"}
+VERDICTS = {None, "bad_status"}
 FUZZED = settings(
     max_examples=150, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -38,7 +57,28 @@ bodies = st.one_of(st.binary(max_size=300), values.map(encode))
 # What HTTP lets through as the value of a header.
 header = st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=120)
 names = st.sampled_from(["Content-Digest", "Signature-Input", "Signature", "Content-Type", "Content-Length"])
-paths = st.sampled_from([ENROL, ENVELOPES])
+paths = st.sampled_from([ENROL, ENVELOPES, CHANGES, RECIPIENT, SHARES, CASES])
+shares = st.tuples(st.integers(0, 9), st.binary(max_size=300)).map(list)
+# What a counter may ask, with any values in it.
+nearly = st.one_of(
+    st.fixed_dictionaries({"code": values}),
+    st.fixed_dictionaries({"token": values | st.binary(min_size=16, max_size=16)}),
+    st.fixed_dictionaries({"statement": values}),
+    st.fixed_dictionaries({"has": st.booleans() | values, "give": values}),
+    st.fixed_dictionaries({"has": st.booleans(), "give": st.lists(shares)}),
+)
+texts = st.text(min_size=1, max_size=64)
+spoken = st.builds(
+    said,
+    st.just(Kind.STATUS_CHANGE),
+    st.binary(min_size=16, max_size=16),
+    texts | st.sampled_from(Status.values),
+    st.none() | st.text(min_size=1, max_size=4000),
+    created=st.integers(0, MAX_MS),
+    offset=st.none() | st.integers(-MAX_MS, MAX_MS),
+    service=texts,
+    language=st.text(min_size=1, max_size=35),
+)
 
 PARAMETERS = (
     """
@@ -64,15 +104,16 @@ SIGNATURES = ["relais=:AA==:", "relais=1", "relais", "other=:AA==:", "relais=(1)
 
 
 @pytest.fixture
-def sender(outpost: Outpost) -> Iterator[Outpost]:
-    yield outpost
+def sender(counter: Outpost) -> Iterator[Outpost]:
+    # A counter may ask more than a kiosk, so that more of the central meets these bodies.
+    yield counter
     assert not StoredEnvelope.objects.exists()
     assert not QuarantinedEnvelope.objects.exists()
 
 
 def _is_ours(reply: Reply) -> bool:
     if reply.status == 200:
-        return reply.value["acknowledgement"] is None
+        return reply.value.get("acknowledgement") is None
     return 400 <= reply.status < 500 and reply.value["error"] in WORDS
 
 
@@ -118,7 +159,7 @@ def test_signature_headers_that_are_nearly_right(
 ) -> None:
     body = encode(sender.asks("1"))
     right = "sha-256=:" + base64.b64encode(hashlib.sha256(body).digest()).decode() + ":"
-    number_and_key = f"{sender.number if path == ENVELOPES else 0}.{sender.signing.public.key_id.hex()}"
+    number_and_key = f"{0 if path == ENROL else sender.number}.{sender.signing.public.key_id.hex()}"
     told = ";".join(["relais=" + covered, *parameters]).replace("{keyid}", number_and_key)
     headers = {
         "Content-Digest": digest.replace(RIGHT, right),
@@ -147,6 +188,34 @@ def test_envelopes_with_parts_exchanged_under_a_valid_request(sender: Outpost, d
 def test_enrolments_with_any_values(sender: Outpost, spoiled: dict[str, object]) -> None:
     reply = sender.post(ENROL, sender.asks("000000000000") | spoiled, station=0)
     assert _is_ours(reply)
+
+
+@FUZZED
+@given(path=st.sampled_from([CHANGES, RECIPIENT, SHARES, CASES]), body=nearly)
+def test_what_a_counter_asks_with_any_values(sender: Outpost, path: str, body: object) -> None:
+    assert _is_ours(sender.post(path, body))
+
+
+@FUZZED
+@given(inside=spoken)
+def test_a_counter_may_say_anything_of_a_case_that_is_here_and_of_one_that_is_not(
+    outpost: Outpost, counter: Outpost, inside: Content
+) -> None:
+    request = outpost.envelope()
+    public = central.KEYS.signing.public
+    for about in (inside.case, parse_envelope(request).id):
+        outpost.send(request)
+        reply = counter.send(counter.says(replace(inside, case=about)))
+        (verdict,) = read_acknowledgement(reply.value["acknowledgement"], {public.key_id: public})
+        assert verdict.rejected in VERDICTS
+        assert (verdict.rejected is None) is (inside.status in Status.values)
+    told = counter.post(CASES, {"token": open_envelope(parse_envelope(request), _hosted(outpost)).token})
+    (case,) = read_cases(told.value["cases"])
+    assert case.status == (inside.status if inside.status in Status.values else "received")
+
+
+def _hosted(outpost: Outpost) -> OpeningKey:
+    return central.KEYS.recipients[outpost.agency]
 
 
 class _Liar:
