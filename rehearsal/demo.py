@@ -25,6 +25,7 @@ from rehearsal.stage import AGENT, Stage, find_stage, set_stage
 PrepareVoice = Callable[[Config, Callable[[int, int], None], Callable[[], bool]], object]
 FOLDER = ROOT / ".demo"
 JOURNEYS = ROOT / "out"
+PYTHON = ".venv/bin/python"
 ALREADY_OPEN_EXIT = 3
 # The least that a counter is drawn for (DESIGN.md §7).
 COUNTER_SIZE = (1366, 768)
@@ -102,6 +103,9 @@ def _serve(stage: Stage, config: Config, running: Running, prepare_voice: Prepar
     else:
         print(f"Chaque papier de l’imprimante virtuelle devient une image : {stage.printer.folder}")
         print("Le guichet de la même mairie, dans un autre terminal : make demo ROLE=counter")
+        file, code = stage.second_counter()
+        print("Un guichet de plus, avec un code valable 15 minutes :")
+        print(f'  {PYTHON} main.py provision --file {file} --code {code} --name "Guichet 2"')
     print("Ctrl-C arrête cette fenêtre.", flush=True)
     voice = _Voice(config, prepare_voice)
     try:

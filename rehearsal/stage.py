@@ -24,8 +24,9 @@ from sync.enrolment import enrol
 
 AGENCY = ROOT / "rehearsal" / "agency"
 AGENT = "Agent 1"
-# Where the counter's own files stand in the folder of a stage.
+# Where the counter's own files stand in the folder of a stage, and those of one more.
 COUNTER = "counter"
+SECOND_COUNTER = "counter-2"
 OFFICE = "a4"
 STATION = """[station]
 role = "{role}"
@@ -125,6 +126,16 @@ class Stage:
             return False
         return True
 
+    def second_counter(self) -> tuple[Path, str]:
+        """Write the station.toml of one more counter, and return it with a code that enrols it."""
+        if self.counter is None or self.counter.config.printer is None:
+            raise RuntimeError("this stage has a counter")
+        folder = self.config.path.parent / SECOND_COUNTER
+        folder.mkdir(exist_ok=True)
+        config = _write_counter(folder, self.central.url, self.counter.config.printer.port)
+        code = self.central.command("enrol-code", "--agency", "1", "--name", "Guichet 2", "--role", "counter")
+        return config.path, code
+
     def close(self) -> None:
         """End the processes that were started here."""
         self.central.stop()
@@ -152,7 +163,7 @@ def set_stage(
         report = build_pack(source, packs, publisher, skip_unsupported=skip_unsupported)
     central = Central(folder / "central", _free_port())
     config = _write_kiosk(folder, central.url)
-    post = _write_counter(folder / COUNTER, central.url) if counter else None
+    post = _plan_counter(folder / COUNTER, central.url) if counter else None
     stage = Stage(central, _printer(config), config, post, report.skipped)
     try:
         stage.printer.start()
@@ -199,14 +210,18 @@ def _write_kiosk(folder: Path, central_url: str) -> Config:
     return _write(folder, told)
 
 
-def _write_counter(folder: Path, central_url: str) -> CounterStation:
-    """Write a counter that shares the packs and the agency sheet of the kiosk beside it."""
+def _plan_counter(folder: Path, central_url: str) -> CounterStation:
     folder.mkdir()
-    told = STATION.format(
-        role="counter", packs="../packs", agency="../agency.toml", url=central_url, port=_free_port()
-    )
-    config = _write(folder, told + WITH_OFFICE)
+    config = _write_counter(folder, central_url, _free_port())
     return CounterStation(config, _printer(config), new_pin())
+
+
+def _write_counter(folder: Path, central_url: str, printer_port: int) -> Config:
+    """Write a counter that shares the packs and the agency sheet of the kiosk beside it."""
+    told = STATION.format(
+        role="counter", packs="../packs", agency="../agency.toml", url=central_url, port=printer_port
+    )
+    return _write(folder, told + WITH_OFFICE)
 
 
 def _write(folder: Path, told: str) -> Config:
