@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import QObject, QUrl
-from PySide6.QtQml import QQmlApplicationEngine
+from PySide6.QtQml import QQmlApplicationEngine, QQmlComponent
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from shiboken6 import delete
 
@@ -70,6 +70,16 @@ class Page(Hand):
     def speak(self, language: str) -> None:
         texts = load_texts(ASSETS / "i18n", language).all()
         self.set("Tr", client=self._engine.toScriptValue(texts))
+
+    def part(self, source: str) -> QQuickItem:
+        """Put one control over the page, for tests of that control alone."""
+        made = QQmlComponent(self._engine)
+        made.setData(f"import QtQuick\nimport Relais.Theme\nimport Relais.counter\n{source}".encode(), QUrl())
+        item = made.create()
+        assert isinstance(item, QQuickItem), made.errorString()
+        item.setParent(self.window)
+        item.setParentItem(self.window.contentItem())
+        return item
 
     def everything(self) -> list[QQuickItem]:
         return list(_painted(self.window.contentItem()))

@@ -26,6 +26,7 @@ CounterField {
     sample: way === "date" || way === "time" ? Tr.s["entry.sample." + way] : ""
     refusal: model.refusal
     breadth: way === "text" ? width : Math.min(width, Sizes.px(300))
+    most: way === "date" ? 10 : way === "time" ? 5 : 80
     shape: spaced ? shaped : null
     written: draft
     modelled: true
