@@ -95,6 +95,7 @@ def test_nothing_is_made_again_when_the_answer_was_lost(agency, counter):
         follow(agency, counter, printing=True)
     made = counter.agency_key.get()
     assert counter.identity.hosted is True
+    assert _sheets(counter) == 1, "ordered before anybody can seal to the key"
     agency.replies[REGISTER] = registering(agency, counter)
     follow(agency, counter, printing=True)
     assert counter.agency_key.get().public == made.public == counter.identity.recipient
@@ -113,6 +114,13 @@ def test_a_counter_without_a_printer_orders_its_sheet_when_it_has_one(agency, co
         counter.spool.mark(job.id, state)
     follow(agency, counter, printing=True)
     assert counter.spool.next() is None
+
+
+def test_a_sheet_known_to_be_printed_is_not_ordered(agency, counter):
+    holding(agency, counter)
+    counter.agency_key.note_sheet(1)
+    follow(agency, counter, printing=True)
+    assert _sheets(counter) == 0
 
 
 @pytest.mark.parametrize("reply", [Reply(value={}), Reply(value={"roster": b""}), None], ids=str)
@@ -223,7 +231,8 @@ def test_a_counter_stands_in_for_the_one_that_endorsed_the_key_and_was_revoked(a
     agency.members = [one for one in agency.members if one[0] != COUNTER]
     agency.issued += 1
     agency.replies[REGISTER] = registering(agency, elsewhere)
-    follow(agency, elsewhere)
+    follow(agency, elsewhere, printing=True)
+    assert _sheets(elsewhere) == 0, "the sheet is with the counter that made the key"
     assert agency.endorser.public == elsewhere.identity.signing.public
     assert elsewhere.identity.roster == agency.roster()
     assert elsewhere.identity.recipient == key.public
@@ -232,11 +241,29 @@ def test_a_counter_stands_in_for_the_one_that_endorsed_the_key_and_was_revoked(a
 def test_a_kiosk_stays_with_its_key_while_nobody_stands_in(agency, counter, elsewhere):
     key = holding(agency, counter)
     agency.enrol(elsewhere, 12, "kiosk")
+    # Even one that was a counter once and still holds the key.
+    elsewhere.agency_key.take(key, 1)
     agency.members = [one for one in agency.members if one[0] != COUNTER]
+    agency.asked.clear()
     with pytest.raises(CentralNonsense):
         follow(agency, elsewhere, "kiosk")
     assert elsewhere.identity.recipient == key.public
-    assert REGISTER not in agency.asked[-1:]
+    assert agency.asked == [CHANGES]
+
+
+def test_nobody_stands_in_for_a_counter_that_endorsed_another_key(agency, counter):
+    key = holding(agency, counter)
+    other = OpeningKey.generate().public
+    agency.altered = {
+        "roster": agency.roster(
+            recipient=other.raw, endorsement=agency.endorsement(STRANGER, other), issued=agency.issued + 1
+        )
+    }
+    agency.asked.clear()
+    with pytest.raises(CentralNonsense):
+        follow(agency, counter)
+    assert counter.identity.recipient == key.public
+    assert agency.asked == [CHANGES]
 
 
 def test_a_kiosk_makes_no_key(agency, elsewhere):

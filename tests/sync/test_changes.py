@@ -321,6 +321,16 @@ def test_a_kiosk_asks_for_changes_and_for_nothing_else(agency, store, kiosk):
     assert agency.asked == [CHANGES, CHANGES]
 
 
+def test_each_round_opens_its_own_line(agency, store, clock, tmp_path):
+    agency.enrol(store)
+    with serving(agency) as server:
+        one = Kiosk(tmp_path / "data", url_of(server), clock)
+        one.loop.step()
+        one.loop.step()
+        assert len(server._open) == 2
+        one.loop.close()
+
+
 def test_each_minute_a_little_early(kiosk, agency):
     rests = [kiosk.loop.step() for _ in range(20)]
     assert all(EVERY_S * 0.75 <= rest <= EVERY_S for rest in rests)
