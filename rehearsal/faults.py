@@ -1,7 +1,7 @@
 """Sows faults on a healthy station, one at a time, and asks its doctor: `make doctor-faults`.
 
 Found means that exactly the right check fails and that its remedy names the thing. The doctor runs as a
-second process. The last line is {"faults", "found", "false_alarms"}; the exit code is 0 when every fault is found.
+second process. The last line is {"faults", "found", "false_alarms"}; exit code 0: every one found.
 """
 
 import argparse
