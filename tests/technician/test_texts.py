@@ -50,7 +50,7 @@ def test_no_command_holds_a_space_that_a_shell_does_not_know() -> None:
 
 def test_every_text_is_used() -> None:
     code = "\n".join(path.read_text("utf-8") for path in CODE)
-    used = set(re.findall(r'"([a-z_]+(?:\.[a-z_0-9]+)+)"', code))
+    used = set(re.findall(r'["\']([a-z_]+(?:\.[a-z_0-9]+)+)["\']', code))
     used |= set(re.findall(r'(?:good|bad)\(\s*"([a-z_]+)"', code))
     bases = {f"doctor.{key}" for key in used} | used
     starts = set(re.findall(r'f"([a-z_]+\.[a-z_.]*)\{', code)) - {"doctor.", "doctor.problem."}
