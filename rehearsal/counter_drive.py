@@ -1,11 +1,13 @@
 """The automaton at a counter that is already enrolled, line by line: for the canary proof.
 
 It writes no file. Lines on stdout: « SCREEN name » for each screen seen, « REFUSED » after a wrong PIN,
-« CODE digits » and « STATE word » of the request made, « PAPER printed », « FOUND count » of the answers read
-in the case of a kiosk, « CHANGED » when its status is, « SUMMARY » when its A4 sheet is printed.
+« READY » where it waits for a line on stdin, « CODE digits » and « STATE word » of the request made, « PAPER
+printed », « FOUND count » of the answers read in the case of a kiosk, « CHANGED » when its status is,
+« SUMMARY » when its A4 sheet is printed.
 """
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +31,8 @@ SIZE = (1366, 768)
 class Errand:
     """What is to be done at a counter. answers: of the request to be made, by question name.
 
-    found: what the case of `code` says, in words. online: whether there is a line to the central.
+    found: what the case of `code` says, in words. online: whether there is a line to the central. waits: for a
+    line on stdin, before the request is recorded.
     """
 
     wrong_pin: str = field(repr=False)
@@ -39,6 +42,7 @@ class Errand:
     found: tuple[str, ...] = field(repr=False)
     message: str = field(repr=False)
     online: bool
+    waits: bool = False
 
 
 def read_errand(path: Path) -> Errand:
@@ -58,7 +62,11 @@ def drive_counter(config: Config, start: StartKiosk, errand: Errand) -> None:
         say("REFUSED")
         driver.log_in(errand.pin)
         request = make_request(first_service(config), errand.answers, "fr")
-        visit = driver.request(request, Assistance.ENTERED_BY_AGENT)
+        visit = driver.reach_review(request, Assistance.ENTERED_BY_AGENT)
+        if errand.waits:
+            say("READY")
+            sys.stdin.readline()
+        driver.confirm(visit)
         say("CODE", visit.code)
         if errand.online:
             hand.wait(lambda: reader.strongest_word() == "reçue", "« reçue »", DELIVERY_S)

@@ -45,19 +45,28 @@ class CounterDriver:
         self._hand.wait(lambda: self._hand.sees("refusal"), "the refusal of a PIN")
         self._witness("screen:login:refused")
 
-    def request(self, request: Request, mode: Assistance) -> Visit:
-        """Make one request with a client, set aside once and taken up again; return it with its code."""
+    def reach_review(self, request: Request, mode: Assistance) -> Visit:
+        """Make one request with a client, set aside once and taken up again, up to where it is checked."""
         visit = Visit()
         self._begin(request, mode)
         self._ask(request, visit)
         self._set_aside_and_resume()
-        while self._hand.screen() != "screen:review":
-            self._ask(request, visit)
-        self._arrive("screen:review")
+        self._ask_on(request, visit)
+        return visit
+
+    def resume(self, request: Request) -> Visit:
+        """Take up what was left unfinished, up to where it is checked; return what is answered now."""
+        visit = Visit()
+        self._keys.use("resume")
+        self._leave("screen:home")
+        self._ask_on(request, visit)
+        return visit
+
+    def confirm(self, visit: Visit) -> None:
+        """Record the request, and note its code."""
         self._keys.enter()
         self._arrive("screen:done")
         visit.code = self._hand.read("code")
-        return visit
 
     def finish(self) -> None:
         """See the counter ready for the next client."""
@@ -113,6 +122,11 @@ class CounterDriver:
         self._arrive("screen:home")
         self._keys.use("resume")
         self._hand.wait(lambda: self._hand.screen() == screen, f"{screen}, taken up again")
+
+    def _ask_on(self, request: Request, visit: Visit) -> None:
+        while self._hand.screen() != "screen:review":
+            self._ask(request, visit)
+        self._arrive("screen:review")
 
     def _arrive(self, screen: str) -> None:
         self._hand.wait(lambda: self._hand.screen() == screen, screen)

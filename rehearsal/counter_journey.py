@@ -127,7 +127,8 @@ class _CounterJourney:
     def _serve(self, driver: CounterDriver, *, received: bool) -> Visit:
         """Make a request with a client, see its paper printed, and its arrival where there is a line."""
         request = make_request(first_service(self._post.config), self._plan.answers, self._plan.language)
-        visit = driver.request(request, MODE)
+        visit = driver.reach_review(request, MODE)
+        driver.confirm(visit)
         self._note()
         if received:
             self._hand.wait(lambda: self._reader.strongest_word() == "reçue", "« reçue »", DELIVERY_S)

@@ -3,11 +3,23 @@
 import json
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
+
+from kiosk.wire.compact import Assistance
+from main import start_counter
+from rehearsal.counter_drive import Errand
+from rehearsal.counter_driver import CounterDriver
+from rehearsal.driver import make_request
+from rehearsal.hand import Hand
+from rehearsal.journey import first_service
+from rehearsal.keys import Keys
+from rehearsal.recipient import open_at_counter
+from rehearsal.stage import CounterStation, Stage, set_stage
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = {
@@ -63,3 +75,48 @@ def test_without_a_line_all_is_done_and_arrives_later(tmp_path: Path) -> None:
     assert facts["states_shown"] == ["enregistrée"]
     assert facts["offline_s"] > 0
     assert list(tmp_path.glob("*-case-offline.png"))
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Any:
+    stage: Stage = set_stage(tmp_path, pack=None, form=None, skip_unsupported=False, counter=True)
+    yield stage.counter
+    stage.close()
+
+
+def cut_the_power_before_recording(post: CounterStation, errand: Errand, file: Path) -> None:
+    file.write_text(json.dumps(asdict(errand)), "utf-8")
+    command = [sys.executable, "main.py", "drive", "--config", str(post.config.path), "--answers", str(file)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout
+    lines = iter(process.stdout.readline, "")
+    reached = any(line == "READY\n" for line in lines)
+    process.kill()
+    _, told = process.communicate()
+    assert reached, told
+
+
+@pytest.mark.slow
+def test_a_request_begun_before_a_power_cut_is_taken_up_after_it(
+    post: CounterStation, tmp_path: Path
+) -> None:
+    request = make_request(first_service(post.config), None, "fr")
+    wrong = "".join("7" if digit != "7" else "8" for digit in post.pin)
+    errand = Errand(wrong, post.pin, request.answers, "", (), "", online=True, waits=True)
+    cut_the_power_before_recording(post, errand, tmp_path / "errand.json")
+    assert open_at_counter(post.config, post.config) == []
+    running = start_counter(post.config, (1366, 768))
+    try:
+        driver = CounterDriver(Keys(Hand(running.window)), lambda _: None)
+        driver.log_in(post.pin)
+        visit = driver.resume(request)
+        driver.confirm(visit)
+    finally:
+        running.close()
+    (own,) = open_at_counter(post.config, post.config)
+    names = [question.name for question in request.service.form.questions]
+    assert {names[index]: value for index, value in own.content.answers.items()} == request.answers
+    assert own.content.assistance is Assistance.ENTERED_BY_AGENT
+    assert f"{own.content.code:012d}" == "".join(visit.code.split())
