@@ -31,8 +31,8 @@ SIZE = (1366, 768)
 class Errand:
     """What is to be done at a counter. answers: of the request to be made, by question name.
 
-    found: what the case of `code` says, in words. online: whether there is a line to the central. waits: for a
-    line on stdin, before the request is recorded.
+    found: what the case of `code` says, in words. online: whether there is a line to the central.
+    waits: for a line on stdin, before the request is recorded.
     """
 
     wrong_pin: str = field(repr=False)
