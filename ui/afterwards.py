@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from kiosk.errors import Problem
-from ui.errands import Errands
 from ui.viewmodels.done import DoneViewModel
 
 if TYPE_CHECKING:
-    from kiosk.desk.intake import Confirmation
+    from kiosk.desk.intake import Confirmation, Intake
+
+T = TypeVar("T")
 
 # Dispatcher and printer tell when something changes; that the network went away shows only when one asks.
 ASK_MS = 2000
 
 
+class AskIntake(Protocol):
+    """Asks the client's desk, whosever screen it is."""
+
+    def __call__(
+        self, call: Callable[[Intake], T], then: Callable[[T], None], failed: Callable[[Problem], None]
+    ) -> None:
+        """Run `call` over there, then `then` or `failed` here."""
+
+
 class Afterwards(QObject):
     """Follows one confirmed request for the screen, until its sitting ends."""
 
-    def __init__(self, errands: Errands, done: DoneViewModel) -> None:
+    def __init__(self, ask: AskIntake, done: DoneViewModel) -> None:
         super().__init__()
-        self._errands = errands
+        self._ask = ask
         self._done = done
         self.confirmation: Confirmation | None = None
         self._poll = QTimer(self, interval=ASK_MS)
@@ -52,16 +63,14 @@ class Afterwards(QObject):
         """Ask for one more paper."""
         if self.confirmation is not None:
             envelope = self.confirmation.envelope_id
-            self._errands.ask(lambda intake: intake.print_again(envelope), self._asked, self._not_asked_again)
+            self._ask(lambda intake: intake.print_again(envelope), self._asked, self._not_asked_again)
 
     @Slot(bool)
     def paper_came_out(self, came: bool) -> None:
         """Take what the person saw."""
         if self.confirmation is not None:
             envelope = self.confirmation.envelope_id
-            self._errands.ask(
-                lambda intake: intake.paper_came_out(envelope, came), self._asked, self._not_known
-            )
+            self._ask(lambda intake: intake.paper_came_out(envelope, came), self._asked, self._not_known)
 
     def _asked(self, _: None) -> None:
         self._ask_printing()
@@ -73,16 +82,14 @@ class Afterwards(QObject):
     def _ask_progress(self) -> None:
         if self.confirmation is not None:
             envelope = self.confirmation.envelope_id
-            self._errands.ask(
+            self._ask(
                 lambda intake: intake.progress(envelope), self._done.set_progress, self._progress_unknown
             )
 
     def _ask_printing(self) -> None:
         if self.confirmation is not None:
             envelope = self.confirmation.envelope_id
-            self._errands.ask(
-                lambda intake: intake.printing(envelope), self._done.set_printing, self._not_known
-            )
+            self._ask(lambda intake: intake.printing(envelope), self._done.set_printing, self._not_known)
 
     def _progress_unknown(self, _: Problem) -> None:
         from kiosk.desk.intake import Progress

@@ -10,30 +10,35 @@ from collections.abc import Callable
 from functools import partial
 from queue import SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kiosk.errors import Problem
 
-if TYPE_CHECKING:
-    from kiosk.desk.intake import Intake
+
+class Desk(Protocol):
+    """What works on the other side, until it is closed there: an Intake, a Counter, a Finder."""
+
+    def close(self) -> None:
+        """Close what it opened."""
+
 
 T = TypeVar("T")
-Errand = Callable[["Intake"], None]
+D = TypeVar("D", bound=Desk)
 
 
-class Bridge(QObject):
+class Bridge(QObject, Generic[D]):
     """Runs calls on the desk thread and brings their results back to the thread that made the bridge."""
 
     topic = Signal(str)
     _crossed = Signal(object)
 
-    def __init__(self, make_intake: Callable[[], Intake]) -> None:
+    def __init__(self, make_desk: Callable[[], D], name: str = "desk") -> None:
         super().__init__()
-        self._make_intake = make_intake
-        self._errands: SimpleQueue[Errand | None] = SimpleQueue()
-        self._thread = Thread(target=self._work, name="desk", daemon=True)
+        self._make_desk = make_desk
+        self._errands: SimpleQueue[Callable[[D], None] | None] = SimpleQueue()
+        self._thread = Thread(target=self._work, name=name, daemon=True)
         self._crossed.connect(self._arrive)
         self.pending = 0
 
@@ -43,7 +48,7 @@ class Bridge(QObject):
         self._thread.start()
 
     def ask(
-        self, call: Callable[[Intake], T], then: Callable[[T], None], failed: Callable[[Problem], None]
+        self, call: Callable[[D], T], then: Callable[[T], None], failed: Callable[[Problem], None]
     ) -> None:
         """Run `call` on the desk thread, then `then` or `failed` on this one."""
         self.pending += 1
@@ -61,7 +66,7 @@ class Bridge(QObject):
 
     def _work(self) -> None:
         try:
-            intake = self._make_intake()
+            desk = self._make_desk()
         except Problem as problem:
             self._crossed.emit(partial(self._failed_to_open, problem))
             return
@@ -69,18 +74,18 @@ class Bridge(QObject):
             self._crossed.emit(partial(_crash, bug))
             return
         while (errand := self._errands.get()) is not None:
-            errand(intake)
-        intake.close()
+            errand(desk)
+        desk.close()
 
     def _run(
         self,
-        call: Callable[[Intake], Any],
+        call: Callable[[D], Any],
         then: Callable[[Any], None],
         failed: Callable[[Problem], None],
-        intake: Intake,
+        desk: D,
     ) -> None:
         try:
-            delivery = partial(then, call(intake))
+            delivery = partial(then, call(desk))
         except Problem as problem:
             delivery = partial(failed, problem)
         except Exception as bug:  # noqa: BLE001 - raised again on the Qt thread

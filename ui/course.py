@@ -41,7 +41,7 @@ class Course(QObject):
     opened = Signal()
     failed = Signal(object)
 
-    def __init__(self, bridge: Bridge, comfort: Comfort, idle_s: tuple[int, int]) -> None:
+    def __init__(self, bridge: Bridge[Intake], comfort: Comfort, idle_s: tuple[int, int]) -> None:
         super().__init__()
         self._bridge = bridge
         self._comfort = comfort
@@ -56,7 +56,7 @@ class Course(QObject):
         self._beneath = ""
         self._retreat = "welcome"
         self._errands = Errands(bridge)
-        self._afterwards = Afterwards(self._errands, self.done)
+        self._afterwards = Afterwards(self._errands.ask, self.done)
         self._session: Session | None = None
         # Whether an answer was given that leaving the service would lose.
         self._given = False

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import Generic, TypeVar
 
 from kiosk.errors import Problem
-from ui.bridge import Bridge
-
-if TYPE_CHECKING:
-    from kiosk.desk.intake import Intake
+from ui.bridge import Bridge, D
 
 T = TypeVar("T")
 
 
-class Errands:
+class Errands(Generic[D]):
     """Calls of one sitting: moves one at a time, and nothing comes back once the sitting is over."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: Bridge[D]) -> None:
         self._bridge = bridge
         self._sitting = 0
         self._moving = False
 
     def move(
-        self, call: Callable[[Intake], T], then: Callable[[T], None], failed: Callable[[Problem], None]
+        self, call: Callable[[D], T], then: Callable[[T], None], failed: Callable[[Problem], None]
     ) -> None:
         """Ask for a move; while one is under way, further touches are not saved up for the next page."""
         if self._moving:
@@ -40,12 +37,12 @@ class Errands:
         self.ask(call, settled(then), settled(failed))
 
     def ask(
-        self, call: Callable[[Intake], T], then: Callable[[T], None], failed: Callable[[Problem], None]
+        self, call: Callable[[D], T], then: Callable[[T], None], failed: Callable[[Problem], None]
     ) -> None:
         """Ask beside the moves."""
         self._bridge.ask(call, self._within(then), self._within(failed))
 
-    def last(self, call: Callable[[Intake], None], failed: Callable[[Problem], None]) -> None:
+    def last(self, call: Callable[[D], None], failed: Callable[[Problem], None]) -> None:
         """Ask for what must happen even though the sitting is over."""
         self._bridge.ask(call, _nothing, failed)
 

@@ -10,6 +10,7 @@ DESIGN_DPI = 96.0
 LEAST_DPI, MOST_DPI = 60.0, 300.0
 # What the screens need at text step 1, in 1/96 inch; a test measures them at these sizes.
 LEAST_LANDSCAPE, LEAST_UPRIGHT = (1180, 760), (860, 1560)
+LEAST_COUNTER = (1366, 768)
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,17 @@ def unit(width_px: float, measured_mm: float | None, reported_mm: float) -> floa
     return 1.0
 
 
-def unit_that_fits(wanted: float, size: tuple[int, int]) -> float:
+def unit_that_fits(
+    wanted: float,
+    size: tuple[int, int],
+    least: tuple[tuple[int, int], tuple[int, int]] = (LEAST_LANDSCAPE, LEAST_UPRIGHT),
+) -> float:
     """Return the unit for a window of `size` pixels: smaller than wanted only where screens would not fit.
+
+    least: what they need, landscape and upright, in 1/96 inch.
 
     On such a screen letters fall below 4.8 mm; the layout for screens narrower than 240 mm will end that.
     """
     width, height = size
-    least_width, least_height = LEAST_LANDSCAPE if width >= height else LEAST_UPRIGHT
+    least_width, least_height = least[0] if width >= height else least[1]
     return min(wanted, width / least_width, height / least_height)
