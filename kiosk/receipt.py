@@ -42,7 +42,7 @@ class Receipt:
 class Recorded:
     """A recorded request, as its paper needs it. at: local time. station: its number. copy: 1 the original.
 
-    service, promise: in the client's language.
+    service, promise: in the client's language. at_counter: whether that station is a counter.
     """
 
     at: datetime
@@ -52,16 +52,18 @@ class Recorded:
     code: int = field(repr=False)
     url: str | None = field(repr=False)
     copy: int = 1
+    at_counter: bool = False
 
 
 def make_receipt(texts: Texts, agency: AgencySheet, request: Recorded) -> Receipt:
     """Write the paper of a request (mock-up 14) in the language of the texts."""
+    recorded = "paper.recorded.counter" if request.at_counter else "paper.recorded"
     when = {"date": texts.date(request.at.date()), "time": texts.time(request.at.time())}
     return Receipt(
         language=texts.language,
         agency=agency.name,
         title=texts("paper.title"),
-        recorded=texts("paper.recorded", **when, station=request.station),
+        recorded=texts(recorded, **when, station=request.station),
         service=request.service,
         code_label=texts("paper.code"),
         code=format_code(request.code),

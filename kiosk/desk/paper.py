@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from kiosk.catalogue.agency import AgencySheet
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.pack import in_language
+from kiosk.errors import WireProblem
 from kiosk.receipt import Receipt, Recorded, make_receipt
 from kiosk.recovery import RecoverySheet, make_recovery
-from kiosk.store import Job, Store
+from kiosk.store import Identity, Job, Store
 from kiosk.texts import Texts
 from kiosk.wire.agency_key import recovery_text
 from kiosk.wire.followup import followup_url
+from kiosk.wire.roster import COUNTER, read_roster
 
 
 def job_paper(
@@ -62,6 +64,7 @@ def job_receipt(
         code=job.code,
         url=None if host is None else followup_url(host, station, job.token),
         copy=job.copy,
+        at_counter=_is_counter(identity, station),
     )
     return make_receipt(texts(job.language), agency.in_language(job.language), request)
 
@@ -79,6 +82,15 @@ def _recovery(store: Store, job: Job, agency: AgencySheet, texts: Texts) -> Reco
         station=identity.name,
         copy=job.copy,
     )
+
+
+def _is_counter(identity: Identity, station: int) -> bool:
+    try:
+        roster = read_roster(identity.roster, identity.keys_by_id)
+    except WireProblem:
+        # Kept by an earlier version, which knew only kiosks; the next visit to the central brings another.
+        return False
+    return any(one.number == station and one.role == COUNTER for one in roster.stations)
 
 
 def _local(ms: int) -> datetime:

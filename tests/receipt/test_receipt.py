@@ -68,6 +68,11 @@ def test_the_paper_of_the_mock_up(french):
     )
 
 
+def test_a_request_made_at_a_counter_says_so(french):
+    paper = make_receipt(french, AGENCY, replace(REQUEST, at_counter=True))
+    assert breakable(paper.recorded) == "Demande enregistrée le 21 novembre 2026, 14 h 40, guichet 3"
+
+
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_duplicate_says_so_and_changes_nothing_else(french, number):
     paper = make_receipt(french, AGENCY, replace(REQUEST, copy=number + 1))
@@ -94,11 +99,15 @@ def test_a_code_keeps_its_leading_zeros(french):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_says_the_same_facts(language):
     try:
-        paper = make_receipt(load_texts(I18N, language), AGENCY, replace(REQUEST, copy=3))
+        texts = load_texts(I18N, language)
+        paper = make_receipt(texts, AGENCY, replace(REQUEST, copy=3))
+        at_counter = make_receipt(texts, AGENCY, replace(REQUEST, at_counter=True))
     except KeyError as missing:
         pytest.fail(f"{language}: {missing}")
     assert paper.language == language
-    assert {"2026", "21", "40", "3"} <= set(re.findall(r"\d+", paper.recorded))
+    for recorded in (paper.recorded, at_counter.recorded):
+        assert {"2026", "21", "40", "3"} <= set(re.findall(r"\d+", recorded))
+    assert paper.recorded != at_counter.recorded
     assert paper.duplicate is not None and "2" in paper.duplicate
     assert (paper.code, paper.phone, paper.url) == ("482 913 507 264", AGENCY.phone, URL)
 
