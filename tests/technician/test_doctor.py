@@ -133,9 +133,7 @@ def test_a_problem_becomes_steps_that_name_the_thing(kiosk: Bench) -> None:
     assert len(kiosk.words.problem(NotEnrolled()).remedy) == 2
 
 
-def test_a_dead_central_costs_seconds_and_no_more(
-    kiosk: Bench, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_dead_central_costs_seconds_and_no_more(kiosk: Bench, capsys: pytest.CaptureFixture[str]) -> None:
     since = time.monotonic()
     looked_at = {"config", "disk", "fonts", "database", "enrolment", "journal", "central", "clock", "held"}
     checks = [check for check in CHECKS if check.id in looked_at]
@@ -157,9 +155,7 @@ def test_all_is_well_and_the_exit_code_says_so(kiosk: Bench, capsys: pytest.Capt
     assert "EN PANNE" not in said
 
 
-def test_what_is_broken_comes_first_with_its_steps(
-    kiosk: Bench, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_broken_comes_first_with_its_steps(kiosk: Bench, capsys: pytest.CaptureFixture[str]) -> None:
     (kiosk.file.parent / "data" / "station.key").chmod(0o644)
     checks = [check for check in CHECKS if check.id in ("config", "fonts", "database", "enrolment")]
     assert doctor(kiosk.file, kiosk.clock, kiosk.texts, as_json=False, checks=checks) == 1
