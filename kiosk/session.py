@@ -175,11 +175,19 @@ class Session:
         return True
 
     def change(self, index: int) -> None:
-        """Go from the review to one of its questions; Continuer leads back."""
-        if not isinstance(self._place, Reviewing) or not self._filling.relevant(index):
+        """Go to a question that was asked before; to the review from there, if that is where this began.
+
+        From another question, Continuer goes on from the changed one, through what follows it.
+        """
+        if not isinstance(self._place, Reviewing | Asking) or not self._filling.relevant(index):
             raise RuntimeError(f"nothing to change at {self._place}")
-        self._detour = [index]
+        if isinstance(self._place, Reviewing) or self._detour:
+            self._detour = [index]
         self._go(index)
+
+    def answered(self) -> tuple[ReviewRow, ...]:
+        """Return what was answered so far, in the order in which it is asked."""
+        return tuple(row for row in self._rows() if row.shown)
 
     def content_answers(self) -> dict[int, Plain]:
         """Return the answers that count, by question index, once everything needed is there."""
@@ -270,7 +278,7 @@ class Session:
             view = replace(view, value=self._draft[0])
         return QuestionPage(view, self._filling.step_of(index), returning=bool(self._detour))
 
-    def _review_page(self) -> ReviewPage:
+    def _rows(self) -> tuple[ReviewRow, ...]:
         rows: list[ReviewRow] = []
         for index in self._filling.form.asked:
             if self._filling.relevant(index):
@@ -278,9 +286,12 @@ class Session:
                 if view.kind is not Kind.NOTE:
                     said = shown(self._filling, index)
                     rows.append(ReviewRow(index, view.name, view.label, said, view.icon))
+        return tuple(rows)
+
+    def _review_page(self) -> ReviewPage:
         steps = self._filling.steps
         return ReviewPage(
-            rows=tuple(rows),
+            rows=self._rows(),
             step=(steps, steps),
             notice=in_language(self.service.notice, self.language),
             treated_by=in_language(self.service.treated_by, self.language),

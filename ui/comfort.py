@@ -68,6 +68,13 @@ class Comfort(QObject):
         """Go back to what the kiosk shows to everybody."""
         self._take(self._first)
 
+    def name_of(self, language: str) -> str:
+        """Return the name of a language in itself, its code where there are no texts for it."""
+        try:
+            return self._texts_of(language)("language.name")
+        except FileNotFoundError:
+            return language
+
     def shown(self) -> dict[str, object]:
         """Return what the windows of the bar show."""
         names = [{"code": code, "name": self._texts_of(code)("language.name")} for code in self._languages]

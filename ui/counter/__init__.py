@@ -1,0 +1,1 @@
+"""The counter's window and course; its pages are in ui/qml/Relais/counter."""
