@@ -37,7 +37,7 @@ class ChangeView:
 
 @dataclass(frozen=True)
 class CaseView:
-    """A case, in French. code: None when unknown here. icon, cap: "" for a service that is not offered here.
+    """A case, in French. code: None when unknown. service_title, icon, cap: "" for a service not offered.
 
     created_ms, received_ms, read_ms: central's clock, None while not known to have happened; a case that is
     not received yet has the status "received" all the same. next_step: what the organisation has promised and
@@ -131,7 +131,7 @@ class CaseReader:
             envelope_id=case.envelope_id,
             station=case.station,
             code=self._store.cases.code_of(case.envelope_id) if content is None else content.code,
-            service_title=case.service if service is None else in_language(service.title, FRENCH),
+            service_title="" if service is None else in_language(service.title, FRENCH),
             icon="" if service is None else service.icon,
             cap="" if service is None else service.cap,
             created_ms=created_ms(case, content),

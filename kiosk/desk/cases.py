@@ -12,17 +12,18 @@ from kiosk.clock import Clock
 from kiosk.desk.case_view import CaseReader, CaseView, created_ms
 from kiosk.desk.finder import Wanted, WantedCode, WantedToken
 from kiosk.desk.intake import Intake
+from kiosk.desk.sealing import to_central
 from kiosk.errors import NotEnrolled
 from kiosk.store import Store
 from kiosk.store.cases import Decision, KeptCase
 from kiosk.store.reminder import Reminder
 from kiosk.wire.case import CaseStatus, CaseTold
 from kiosk.wire.compact import Content, Kind, change_content
-from kiosk.wire.envelope import Address, make_envelope, new_id
+from kiosk.wire.envelope import new_id
 
 LONGEST_MESSAGE = 1000
-# A case that neither the central nor this counter can open still needs the name of a service on the wire.
-UNKNOWN_SERVICE = "?"
+# The name of the service stays under the request's own seal: the central learns none from a decision.
+NO_SERVICE = "?"
 
 
 class CaseWork:
@@ -130,12 +131,11 @@ class CaseWork:
         if identity.sealing is None:
             # Enrolled before stations were told the central's own key; the next word of the central has it.
             raise NotEnrolled
-        central = identity.sealing
         created = max(0, self._clock.now_ms())
         content = change_content(
             Kind.NOTE if status is None else Kind.STATUS_CHANGE,
             case=case.envelope_id,
-            service=case.service or UNKNOWN_SERVICE,
+            service=NO_SERVICE,
             language=FRENCH,
             created=created,
             offset=identity.offset_ms,
@@ -143,11 +143,7 @@ class CaseWork:
             message=message,
         )
         change_id = new_id(created)
-
-        def seal(sequence: int) -> bytes:
-            address = Address(identity.agency, identity.station, change_id, sequence)
-            return make_envelope(content, address, recipient=central, signer=identity.signing)
-
+        seal = to_central(content, change_id, identity, identity.sealing)
         at_ms = created + (identity.offset_ms or 0)
         self._store.outbox.append(change_id, content.service, created, seal)
         self._store.cases.decide(Decision(change_id, case.envelope_id, at_ms, status, message))

@@ -38,7 +38,7 @@ class DraftCard:
 class DraftLost:
     """A draft was dropped: its service is gone, or its form is another one now.
 
-    service_title: in French, or the service's id where it is gone.
+    service_title: in French, "" where the service is gone.
     """
 
     service_title: str
@@ -141,7 +141,7 @@ class Counter:
         service = self._offered(draft)
         if service is None or service.form.fingerprint != draft.form:
             self._store.drafts.drop(number)
-            return DraftLost(draft.service if service is None else in_language(service.title, FRENCH))
+            return DraftLost("" if service is None else in_language(service.title, FRENCH))
         return DraftCard(in_language(service.title, FRENCH), draft.language, draft.mode, draft.at)
 
     def resume(self) -> tuple[Session, Assistance]:
@@ -209,7 +209,8 @@ class Counter:
         if self._office is None or self._texts is None:
             raise OfficeMissing
         view = self._cases.view(envelope_id)
-        printed = datetime.fromtimestamp(self._now_ms() / 1000, UTC).astimezone()
+        now_ms = self._now_ms() + (self._store.identity.offset_ms or 0)
+        printed = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone()
         self._office.print(make_summary(self._texts, self._agency, view, printed))
         self._cases.note_summary(envelope_id, number)
 

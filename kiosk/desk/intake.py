@@ -3,20 +3,21 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import Literal, TypedDict, cast
+from typing import Literal, TypedDict
 
 from kiosk.catalogue.agency import AgencySheet
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.pack import AGENCY, Service, in_language
 from kiosk.clock import Clock
+from kiosk.desk.sealing import submission, to_agency
 from kiosk.errors import PackUnreadable
 from kiosk.session import Reviewing, Session
 from kiosk.store import Identity, Store
 from kiosk.store.reminder import Reminder
 from kiosk.store.spool import NOT_SEEN
 from kiosk.store.spool import State as JobState
-from kiosk.wire.compact import Assistance, Content, Index, Kind, Plain
-from kiosk.wire.envelope import Address, make_envelope, new_id
+from kiosk.wire.compact import Assistance, Plain
+from kiosk.wire.envelope import new_id
 from kiosk.wire.followup import followup_url, new_code, new_token
 
 PrintState = Literal["none", "waiting", "printing", "printed", "not_printed", "unknown"]
@@ -169,18 +170,8 @@ class Intake:
         reminder = Reminder(
             envelope_id, new_code(), new_token(), session.service.id, session.language, created
         )
-        content = _content(session, identity, assistance, reminder)
-
-        def seal(sequence: int) -> bytes:
-            address = Address(identity.agency, identity.station, envelope_id, sequence)
-            return make_envelope(
-                content,
-                address,
-                recipient=identity.recipient,
-                signer=identity.signing,
-                lookup=identity.lookup,
-            )
-
+        content = submission(session, identity, assistance, reminder)
+        seal = to_agency(content, envelope_id, identity)
         # Nothing that can fail comes after the commit: a request must not be recorded and then called failed.
         confirmation = self._confirmation(reminder, session.service, identity)
         with self._store.transaction():
@@ -344,19 +335,3 @@ class Intake:
             "promise": None if service.promise is None else in_language(service.promise, language),
             "treated_by": in_language(service.treated_by, language),
         }
-
-
-def _content(session: Session, identity: Identity, assistance: Assistance, known: Reminder) -> Content:
-    return Content(
-        kind=Kind.SUBMISSION,
-        service=known.service,
-        form=session.service.form.fingerprint,
-        language=known.language,
-        created=known.at,
-        offset=identity.offset_ms,
-        assistance=assistance,
-        token=known.token,
-        code=known.code,
-        birth_year=session.birth_year(),
-        answers=cast("Mapping[Index, Plain]", session.content_answers()),
-    )

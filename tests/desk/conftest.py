@@ -44,6 +44,7 @@ class Desk:
         self.catalogue = catalogue
         self.answers = answers
         self.keys = keys
+        self.service = catalogue.services[0]
         self.clock = FakeClock()
         self.store = open_store(folder)
         if not self.store.enrolment.is_done():
@@ -54,13 +55,12 @@ class Desk:
         """As after a restart: nothing but what is stored."""
         return Intake(self.store, self.catalogue, SHEET, self.clock, **printer)
 
-    @property
-    def service(self):
-        return self.catalogue.services[0]
-
     def reviewed(self) -> Session:
         """A client at the last page, everything answered."""
-        session = self.intake.open_session(self.service.id, "fr")
+        return self.filled(self.intake.open_session(self.service.id, "fr"))
+
+    def filled(self, session: Session) -> Session:
+        """The same sitting, everything answered."""
         while isinstance(session.place, Asking):
             page = session.page()
             assert isinstance(page, QuestionPage)
@@ -80,6 +80,13 @@ def desk(tmp_path, catalogue, answers, keys):
     made = Desk(tmp_path / "data", catalogue, answers, keys)
     yield made
     made.store.close()
+
+
+@pytest.fixture
+def cheap_pins(monkeypatch) -> None:
+    """Hashes that cost nothing: what they cost is held in tests/store."""
+    monkeypatch.setattr("kiosk.store.agents._MEMORY_KIB", 64)
+    monkeypatch.setattr("kiosk.store.agents._ITERATIONS", 1)
 
 
 @pytest.fixture
