@@ -133,8 +133,10 @@ class Agents:
 
     def _wait_s(self, row: dict[str, Any], now_ms: int) -> int:
         delay_ms = _delay_s(row["wrong"]) * 1000
+        if not delay_ms:
+            return 0
         elapsed_ms: int = now_ms - row["tried_at"]
-        if delay_ms and elapsed_ms < 0:
+        if elapsed_ms < 0:
             # The clock was set back: how long ago it was is unknown, so the wait begins anew.
             self._set(row["number"], row["wrong"], now_ms)
             elapsed_ms = 0

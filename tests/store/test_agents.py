@@ -137,6 +137,14 @@ def test_a_clock_set_back_does_not_shorten_the_wait(agents, back_ms):
     assert isinstance(agents.check(1, GOOD, at + 8000), Welcome)
 
 
+def test_a_clock_set_back_keeps_nobody_out_who_typed_well(agents):
+    assert isinstance(agents.check(1, GOOD, NOW), Welcome)
+    assert isinstance(agents.check(1, GOOD, NOW - 3_600_000), Welcome)
+    agents.check(1, WRONG, NOW)
+    agents.unlock(1, NOW)
+    assert isinstance(agents.check(1, GOOD, 0), Welcome)
+
+
 def test_a_power_cut_during_a_try_does_not_give_it_back(folder, store, agents, monkeypatch):
     def cut(pin: str, kept: str) -> bool:
         raise KeyboardInterrupt
