@@ -37,7 +37,7 @@ class SpoolerOffice:
         self._limit_s = limit_s
 
     def print(self, summary: Summary) -> None:
-        """Hand one sheet over through a pipe; raise OfficeMissing, OfficeRefused. Handed over is not printed."""
+        """Hand one sheet over through a pipe, not yet printed; raise OfficeMissing, OfficeRefused."""
         self.check()
         # The title stands in CUPS's lists and logs: it says nothing of the case.
         words = ["lp", "-d", self._name, "-t", "Relais", "-o", "media=A4", "-s", "-"]
@@ -95,7 +95,7 @@ class FolderOffice:
             raise OfficeRefused(detail=f"{error.strerror}") from error
 
     def check(self) -> None:
-        """Make the folder if need be; raise OfficeMissing where there can be none, OfficeRefused otherwise."""
+        """Make the folder if need be; raise OfficeMissing where none can be, OfficeRefused if closed."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError:
