@@ -40,11 +40,13 @@ class RealCentral:
     def init(self, *words: str, name: str = "Mairie de Saint-Aubin") -> int:
         return int(self.told("init", "--agency", name, "--publisher", PUBLISHER.public.raw.hex(), *words))
 
-    def migrate(self, app: str, step: str) -> None:
-        """Bring the tables of one app to a step of an older version."""
+    def migrate(self, *steps: tuple[str, str]) -> None:
+        """Bring the tables of apps to steps of an older version."""
+        calls = "".join(f"call_command('migrate', {app!r}, {step!r}, verbosity=0);" for app, step in steps)
+        code = f"import django; django.setup(); from django.core.management import call_command; {calls}"
         subprocess.run(
-            [sys.executable, "-m", "django", "migrate", app, step], cwd=ROOT, check=True, timeout=60,
-            env=self._environment() | {"DJANGO_SETTINGS_MODULE": "central.settings"}, capture_output=True,
+            [sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60,
+            env=self._environment() | {"DJANGO_SETTINGS_MODULE": "central.settings"},
         )  # fmt: skip
 
     def start(self) -> str:

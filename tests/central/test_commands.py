@@ -111,8 +111,7 @@ def test_a_database_of_the_version_before_is_brought_up_to_date_with_what_is_in_
     inside = content()
     assert kiosk.send(kiosk.envelope(inside)).refused == []
     central.stop()
-    for app in ("cases", "intake", "stations"):
-        central.migrate(app, "0001")
+    central.migrate(("cases", "0001"), ("intake", "0001"), ("stations", "0001"))
     with sqlite3.connect(tmp_path / DATABASE) as connection:
         columns = [row[1] for row in connection.execute("PRAGMA table_info(stations_agency)")]
         assert "recipient" not in columns

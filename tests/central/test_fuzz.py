@@ -196,7 +196,7 @@ def test_what_a_counter_asks_with_any_values(sender: Outpost, path: str, body: o
     assert _is_ours(sender.post(path, body))
 
 
-@FUZZED
+@settings(parent=FUZZED, max_examples=40)
 @given(inside=spoken)
 def test_a_counter_may_say_anything_of_a_case_that_is_here_and_of_one_that_is_not(
     outpost: Outpost, counter: Outpost, inside: Content
