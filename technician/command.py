@@ -41,7 +41,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
     recover = commands.add_parser("recover-key", help="redonne au guichet la clé de l’agence")
     recover.add_argument("--config", type=Path, required=True, metavar="STATION.TOML")
-    recover.add_argument("--print", action="store_true", help="imprime encore la feuille de secours")
+    paper = recover.add_mutually_exclusive_group()
+    paper.add_argument("--print", action="store_true", help="imprime encore la feuille de secours")
+    paper.add_argument("--check", action="store_true", help="note que la feuille est sortie et lisible")
     recover.set_defaults(run=_recover)
     _add_agents(commands)
 
@@ -76,9 +78,9 @@ def _doctor(options: argparse.Namespace, _: Texts) -> int:
 
 
 def _recover(options: argparse.Namespace, _: Texts) -> int:
-    from technician.recovery import print_sheet, recover_key
+    from technician.recovery import check_sheet, print_sheet, recover_key
 
-    act = print_sheet if options.print else recover_key
+    act = print_sheet if options.print else check_sheet if options.check else recover_key
     return _on_counter(options, act)
 
 

@@ -1,10 +1,10 @@
-"""The sheet from the safe: typed on a counter that lost the agency's key, or printed again."""
+"""The sheet from the safe: typed on a counter that lost the agency's key, printed again, or held in hand."""
 
 from kiosk.clock import Clock
 from kiosk.config import Config
 from kiosk.errors import NotEnrolled
 from kiosk.store import open_store
-from kiosk.wire.agency_key import read_recovery
+from kiosk.wire.agency_key import GROUP, read_recovery, recovery_text
 from kiosk.wire.keys import OpeningKey
 from technician.terminal import Refused, Terminal
 
@@ -49,4 +49,27 @@ def print_sheet(config: Config, terminal: Terminal, clock: Clock) -> bool:
             return False
         queued = store.spool.append_recovery(clock.now_ms(), again=True)
     terminal.say("recover.queued" if queued else "recover.waiting")
+    return True
+
+
+def check_sheet(config: Config, terminal: Terminal, clock: Clock) -> bool:
+    """Note that the sheet is out when its last letters are typed; return whether there is a key.
+
+    Only a printer that confirms is believed by itself; of every other, somebody must hold the paper. Raises
+    StoreProblems.
+    """
+    with open_store(config.data) as store:
+        key = store.agency_key.get()
+        if key is None:
+            terminal.say("recover.no_key")
+            return False
+        last = recovery_text(key)[-GROUP:]
+
+        def take(typed: str) -> None:
+            if typed.upper() != last:
+                raise Refused(terminal.texts("recover.check.refused"))
+
+        terminal.ask("recover.check", take)
+        store.agency_key.note_sheet(clock.now_ms())
+    terminal.say("recover.checked")
     return True

@@ -13,7 +13,7 @@ from kiosk.texts import Texts
 from kiosk.wire.agency_key import recovery_text
 from kiosk.wire.keys import OpeningKey
 from technician.agents import add_agent, add_first_agent, change_pin, unlock_agent
-from technician.recovery import print_sheet, recover_key
+from technician.recovery import check_sheet, print_sheet, recover_key
 from tests.fakes.fake_clock import FakeClock
 from tests.fakes.fake_person import FakePerson
 from tests.fakes.stations import Keys, enrolled
@@ -153,6 +153,21 @@ def test_the_sheet_is_printed_again_when_asked(counter: Config, texts: Texts) ->
     assert print_sheet(counter, person.terminal, FakeClock()), "one waits already"
     with open_store(counter.data) as store:
         assert [job.about for job in store.spool.every()] == ["recovery"]
+
+
+def test_a_sheet_that_no_printer_confirmed_is_noted_by_who_holds_it(counter: Config, texts: Texts) -> None:
+    person = FakePerson(texts, ["ABCD", ""])
+    assert not check_sheet(counter, person.terminal, FakeClock()), "there is no key"
+    with open_store(counter.data) as store:
+        letters = recovery_text(store.agency_key.make(1))
+    with pytest.raises(EOFError):
+        check_sheet(counter, person.terminal, FakeClock())
+    with open_store(counter.data) as store:
+        assert not store.agency_key.sheet_printed()
+    person = FakePerson(texts, [letters[-4:].lower()])
+    assert check_sheet(counter, person.terminal, FakeClock())
+    with open_store(counter.data) as store:
+        assert store.agency_key.sheet_printed()
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
