@@ -16,12 +16,26 @@ from kiosk.desk.office import Office
 from kiosk.errors import OfficeMissing
 from kiosk.session import Session
 from kiosk.store import Store
-from kiosk.store.agents import Agent, PinAnswer, Welcome
+from kiosk.store.agents import Agent, PinAnswer, PinLocked, Welcome, WrongPin
 from kiosk.store.drafts import Draft
 from kiosk.summary import make_summary
 from kiosk.texts import Texts
 from kiosk.wire.case import CaseStatus, CaseTold
 from kiosk.wire.compact import Assistance
+
+
+# The screens know the desk, never the store behind it: what they match on is handed out here.
+__all__ = [
+    "Agent",
+    "Counter",
+    "DraftCard",
+    "DraftLost",
+    "Network",
+    "PinAnswer",
+    "PinLocked",
+    "Welcome",
+    "WrongPin",
+]
 
 
 @dataclass(frozen=True)
@@ -89,6 +103,8 @@ class Counter:
         self._wake_sync = wake_sync or (lambda: None)
         self._cases = CaseWork(store, catalogue, clock, intake, self._wake_sync)
         self._agent: Agent | None = None
+        # Whether the draft that waits is another one than that of the request under way.
+        self._beside = False
 
     def agents(self) -> tuple[Agent, ...]:
         """Return who may log in."""
@@ -108,19 +124,23 @@ class Counter:
     def begin(self, service_id: str, language: str, mode: Assistance) -> Session:
         """Begin a request; raises what Intake.open_session raises.
 
-        A draft that waits is replaced by the first `save_draft`, not yet here: the request may be a slip.
+        A draft that waits is replaced by the first answer, not yet here: the request may be a slip.
         """
         number = self._require_login()
         session = self.intake.open_session(service_id, language)
-        if self._store.drafts.get(number, self._now_ms()) is None:
-            self.save_draft(session, mode)
+        self._beside = self._store.drafts.get(number, self._now_ms()) is not None
+        self.save_draft(session, mode)
         return session
 
     def save_draft(self, session: Session, mode: Assistance) -> None:
         """Keep what was answered so far instead of any other draft; call it after each page."""
+        number = self._require_login()
         answers, place = session.draft()
+        if self._beside and not answers:
+            return
+        self._beside = False
         self._store.drafts.put(
-            self._require_login(),
+            number,
             Draft(
                 service=session.service.id,
                 form=session.service.form.fingerprint,
@@ -154,16 +174,21 @@ class Counter:
         if draft is None or service is None or service.form.fingerprint != draft.form:
             raise RuntimeError("no draft to resume")
         session = self.intake.resume_session(draft.service, draft.language, draft.answers, draft.place)
+        self._beside = False
         return session, draft.mode
 
     def drop_draft(self) -> None:
-        """Forget the draft, if any."""
-        self._store.drafts.drop(self._require_login())
+        """Forget the draft of the request under way, or else the one that waits."""
+        number = self._require_login()
+        if not self._beside:
+            self._store.drafts.drop(number)
+        self._beside = False
 
     def submit(self, session: Session, mode: Assistance) -> Confirmation:
         """Record a reviewed request and drop its draft, in one transaction; see Intake.submit."""
         number = self._require_login()
-        confirmation = self.intake.submit(session, mode, with_it=lambda: self._store.drafts.drop(number))
+        drop = None if self._beside else lambda: self._store.drafts.drop(number)
+        confirmation = self.intake.submit(session, mode, with_it=drop)
         self._wake_sync()
         return confirmation
 
@@ -190,6 +215,11 @@ class Counter:
         answers were shown, the case is marked as read, unless somebody did so before.
         """
         return self._cases.look(case, wanted, self._require_login())
+
+    def view(self, envelope_id: bytes) -> CaseView:
+        """Show a case that was looked at as it is known now; raises KeyError."""
+        self._require_login()
+        return self._cases.view(envelope_id)
 
     def change_status(self, envelope_id: bytes, status: CaseStatus, message: str) -> CaseView:
         """Record a decision about a case, with words to the client, or ""; see CaseWork.change."""
@@ -220,6 +250,7 @@ class Counter:
 
     def _begin(self, agent: Agent | None) -> None:
         self._agent = agent
+        self._beside = False
         self._cases.begin()
         self.intake.forget()
         self._store.drafts.prune(self._now_ms())

@@ -228,6 +228,11 @@ class CounterCourse(QObject):
         self.header.show(searching=True, refusal="")
         self.case.search(text)
 
+    @Slot()
+    def forget_refusal(self) -> None:
+        """The code is being mended: what was wrong with it is not said any more."""
+        self.header.show(refusal="")
+
     @Slot(int)
     def open_case(self, index: int) -> None:
         """Show one of the papers again."""

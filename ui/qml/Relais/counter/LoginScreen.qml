@@ -1,0 +1,109 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Relais.Theme
+import Relais.controls
+
+// Who works here now: one touch for the agent, then the PIN.
+FocusScope {
+    id: screen
+
+    required property var course
+    readonly property var page: course.login_model.page
+    readonly property var agents: page.agents
+    property int chosen: agents.length === 1 ? agents[0].number : 0
+    readonly property real inner: Math.min(Sizes.px(560), width - Sizes.px(96))
+
+    function enter() {
+        if (pin.text !== "" && !page.checking && chosen > 0)
+            course.log_in(chosen, pin.text);
+        else
+            pin.forceActiveFocus(Qt.TabFocusReason);
+    }
+
+    Component.onCompleted: if (agents.length === 1)
+        pin.forceActiveFocus(Qt.TabFocusReason)
+    else if (people.count > 0)
+        people.itemAt(0).forceActiveFocus(Qt.TabFocusReason)
+
+    Connections {
+        target: screen.course.login_model
+
+        function onChanged() {
+            // A PIN that was refused is never left standing in the field.
+            if (screen.page.refusal !== "") {
+                pin.clear();
+                pin.forceActiveFocus(Qt.TabFocusReason);
+            }
+        }
+    }
+    Shortcut {
+        sequences: ["Return", "Enter"]
+        autoRepeat: false
+        enabled: screen.enabled
+        onActivated: screen.enter()
+    }
+    Stack {
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: Sizes.px(56)
+        width: screen.inner
+        height: implicitHeight
+        spacing: Sizes.px(18)
+
+        CounterText {
+            width: parent.width
+            role: "title"
+            words: Tr.s["login.title"]
+        }
+        Column {
+            width: parent.width
+            spacing: Sizes.px(12)
+            visible: people.count > 0
+
+            Repeater {
+                id: people
+
+                model: screen.agents
+
+                AnswerChip {
+                    required property var modelData
+
+                    objectName: "agent:" + modelData.number
+                    width: screen.inner
+                    label: modelData.name
+                    gloss: modelData.locked ? Tr.s["login.locked"] : ""
+                    chosen: screen.chosen === modelData.number
+                    onActivated: {
+                        screen.chosen = modelData.number;
+                        pin.forceActiveFocus(Qt.TabFocusReason);
+                    }
+                }
+            }
+        }
+        CounterField {
+            id: pin
+
+            width: screen.inner
+            breadth: Sizes.px(280)
+            name: "field:pin"
+            label: Tr.s["login.pin"]
+            secret: true
+            most: 12
+            refusal: screen.page.refusal
+        }
+        CounterButton {
+            objectName: "log-in"
+            kind: "main"
+            icon: "arrow-right"
+            label: Tr.s[screen.page.checking ? "login.checking" : "login.enter"]
+            keyName: Tr.s["entry.key.enter"]
+            waiting: screen.chosen === 0 || pin.text === ""
+            onActivated: screen.enter()
+        }
+        CounterText {
+            width: parent.width
+            role: "min"
+            words: Tr.s["login.lost"]
+            color: Theme.inkSoft
+        }
+    }
+}
