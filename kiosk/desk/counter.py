@@ -23,7 +23,6 @@ from kiosk.texts import Texts
 from kiosk.wire.case import CaseStatus, CaseTold
 from kiosk.wire.compact import Assistance
 
-
 # The screens know the desk, never the store behind it: what they match on is handed out here.
 __all__ = [
     "Agent",
