@@ -9,7 +9,7 @@ from kiosk.catalogue.pack import FRENCH, Service, in_language
 from kiosk.clock import Clock
 from kiosk.errors import CannotOpen, FormBroken, Malformed
 from kiosk.forms.reading import read_answers
-from kiosk.store import Store
+from kiosk.store import Identity, OutboxRow, Store
 from kiosk.store.cases import KeptCase
 from kiosk.wire.case import CaseStatus
 from kiosk.wire.compact import Content, Kind
@@ -84,27 +84,16 @@ class CaseReader:
         told = self._store.cases.get(envelope_id)
         if told is not None:
             return told
-        own = next((case for case in self.own() if case.envelope_id == envelope_id), None)
-        if own is None:
+        row = self._store.outbox.get(envelope_id)
+        if row is None:
             raise KeyError(envelope_id.hex())
-        return own
+        return _recorded(row, self._store.identity)
 
     def own(self) -> Iterator[KeptCase]:
         """Return what is in this station's outbox, requests or not, the newest first."""
         identity = self._store.identity
         for row in reversed(self._store.outbox.every()):
-            yield KeptCase(
-                envelope_id=row.id,
-                station=identity.station,
-                service=row.service,
-                created_ms=row.created + (identity.offset_ms or 0),
-                received_ms=row.acknowledged_at or 0,
-                read_ms=None,
-                status=CaseStatus.RECEIVED,
-                changes=(),
-                raw=row.raw,
-                told_ms=None,
-            )
+            yield _recorded(row, identity)
 
     def open(self, case: KeptCase) -> Content | None:
         """Return what a person wrote, or None where the key is not here, or opens another request."""
@@ -194,6 +183,22 @@ class CaseReader:
 
     def _service(self, service_id: str) -> Service | None:
         return next((one for one in self._catalogue.services if one.id == service_id), None)
+
+
+def _recorded(row: OutboxRow, identity: Identity) -> KeptCase:
+    """Return what is known of a request of our own before the central tells of it: that it is recorded."""
+    return KeptCase(
+        envelope_id=row.id,
+        station=identity.station,
+        service=row.service,
+        created_ms=row.created + (identity.offset_ms or 0),
+        received_ms=row.acknowledged_at or 0,
+        read_ms=None,
+        status=CaseStatus.RECEIVED,
+        changes=(),
+        raw=row.raw,
+        told_ms=None,
+    )
 
 
 def created_ms(case: KeptCase, content: Content | None) -> int:

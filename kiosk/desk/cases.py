@@ -38,11 +38,13 @@ class CaseWork:
         self._intake = intake
         self._wake = wake
         self._reader = CaseReader(store, catalogue, clock)
-        # Whose answers were shown since the login: each is journalled once.
+        # Since the login: what was told, to know it from what is told anew, and whose answers were shown.
+        self._told: list[CaseTold] = []
         self._shown: set[bytes] = set()
 
     def begin(self) -> None:
         """Begin anew, with another agent."""
+        self._told.clear()
         self._shown.clear()
 
     def local(self, wanted: Wanted) -> tuple[KeptCase, ...]:
@@ -59,20 +61,25 @@ class CaseWork:
 
     def look(self, case: CaseTold, wanted: Wanted | None, agent: int) -> CaseView:
         """Show a case; keep one that was told just now, and say that its answers were read, if nobody has."""
-        fresh = not isinstance(case, KeptCase)
+        # The screen may come back to a case with the very object that it was given: nothing new was told.
+        fresh = not isinstance(case, KeptCase) and all(case is not one for one in self._told)
         now_ms = self._reader.now_ms()
-        kept = case if isinstance(case, KeptCase) else KeptCase(**vars(case), told_ms=now_ms)
         with self._store.transaction():
             if fresh:
+                kept = KeptCase(**vars(case), told_ms=now_ms)
                 self._keep(kept, wanted, now_ms)
+            else:
+                kept = self._reader.known(case.envelope_id)
             view = self._reader.view(kept, fresh=fresh)
             if not view.trouble and kept.envelope_id not in self._shown:
                 self._note("case.opened", kept.envelope_id, agent)
             reading = _is_unread(view)
             if reading:
                 self._record(kept, CaseStatus.READ, "", agent)
+        if fresh:
+            self._told.append(case)
         if not view.trouble:
-            self._shown.add(kept.envelope_id)
+            self._shown.add(case.envelope_id)
         if not reading:
             return view
         self._wake()
@@ -144,7 +151,7 @@ class CaseWork:
         )
         change_id = new_id(created)
         seal = to_central(content, change_id, identity, identity.sealing)
-        at_ms = created + (identity.offset_ms or 0)
+        at_ms = max(0, created + (identity.offset_ms or 0))
         self._store.outbox.append(change_id, content.service, created, seal)
         self._store.cases.decide(Decision(change_id, case.envelope_id, at_ms, status, message))
         self._note("case.note" if status is None else f"case.{status}", case.envelope_id, agent)

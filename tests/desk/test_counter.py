@@ -49,6 +49,7 @@ def test_nothing_is_done_without_a_login(desk):
         lambda: counter.submit(session, TOGETHER),
         lambda: counter.local(WantedCode(1)),
         lambda: counter.look(case),
+        lambda: counter.view(case.envelope_id),
         lambda: counter.change_status(case.envelope_id, CaseStatus.DONE, ""),
         lambda: counter.add_note(case.envelope_id, "Bonjour"),
         lambda: counter.duplicate(case.envelope_id),
@@ -133,14 +134,46 @@ def test_the_first_page_is_a_draft_already(desk, counter):
     assert isinstance(card, DraftCard) and (card.language, card.mode) == ("es", TOGETHER)
 
 
-def test_a_slip_does_not_cost_the_draft_that_waits(desk, counter):
+@pytest.fixture
+def waiting(desk, counter):
+    """A request with one answer, laid aside."""
     session = counter.begin(desk.service.id, "fr", TOGETHER)
     session.answer("carte")
     counter.save_draft(session, TOGETHER)
-    other = counter.begin(desk.service.id, "es", TOGETHER)
+
+
+@pytest.mark.parametrize("leaving", ["drop", "log out", "begin again"])
+def test_a_slip_does_not_cost_the_draft_that_waits(desk, counter, waiting, leaving):
+    slip = counter.begin(desk.service.id, "es", TOGETHER)
+    counter.save_draft(slip, TOGETHER)
+    if leaving == "drop":
+        counter.drop_draft()
+    elif leaving == "log out":
+        counter.log_out()
+        desk.log_in()
+    else:
+        counter.begin(desk.service.id, "es", TOGETHER)
+        counter.drop_draft()
     assert counter.waiting_draft().language == "fr"
+    counter.drop_draft()
+    assert counter.waiting_draft() is None, "from the first page, the one that waits is meant"
+
+
+def test_the_first_answer_replaces_the_draft_that_waits(desk, counter, waiting):
+    other = counter.begin(desk.service.id, "es", TOGETHER)
+    other.answer("carte")
     counter.save_draft(other, TOGETHER)
     assert counter.waiting_draft().language == "es"
+    counter.drop_draft()
+    assert counter.waiting_draft() is None
+
+
+def test_a_request_resumed_after_a_slip_is_the_draft_again(desk, counter, waiting):
+    counter.begin(desk.service.id, "es", TOGETHER)
+    session, mode = counter.resume()
+    assert session.language == "fr"
+    counter.submit(desk.filled(session), mode)
+    assert counter.waiting_draft() is None
 
 
 def test_each_agent_has_their_own_draft(desk, counter):
