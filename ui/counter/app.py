@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kiosk.desk.finder import Finder
 
 # No finger types this fast; a scanner does, and ends with Enter.
-BURST_S, BURST_KEYS = 0.06, 6
+BURST_S, BURST_KEYS = 0.035, 6
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
