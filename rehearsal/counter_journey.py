@@ -34,6 +34,7 @@ from rehearsal.words import Reader, plain
 MODE = Assistance.TOGETHER
 STATUS = CaseStatus.PAPERS_MISSING
 MESSAGE = "Apportez un justificatif de domicile. Une facture suffit."
+NOT_YET = "counter.case.state.recorded"
 KIOSK_S = 180.0
 ANSWER = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
@@ -117,11 +118,7 @@ class _CounterJourney:
         driver.finish()
         driver.scan(self._kiosk_link)
         self._answer(driver)
-        self._album.add("screen:case:offline")
-        self._stage.central.start()
         self._offline_s = round(time.monotonic() - away, 1)
-        self._hand.wait(self._delivered, "the delivery of what was made without a line", DELIVERY_S)
-        self._album.add("screen:case:delivered")
         return visit
 
     def _serve(self, driver: CounterDriver, *, received: bool) -> Visit:
@@ -156,13 +153,25 @@ class _CounterJourney:
         self._facts |= {"duplicate_printed": True, "summary_bytes": sheet.stat().st_size}
 
     def _answer(self, driver: CounterDriver) -> None:
-        before = len(self._outbox())
+        """Change the status with words to the client; see what the page says until the central has it."""
         driver.answer_case(STATUS, MESSAGE)
-        self._hand.wait(lambda: len(self._outbox()) > before, "the change, recorded")
+        self._hand.wait(self._told_on_page, "the change in the case")
         self._album.add("screen:case:answered")
-        if not self._plan.offline:
-            self._hand.wait(self._delivered, "the delivery of the change", DELIVERY_S)
-            self._album.add("screen:case:delivered")
+        if self._plan.offline:
+            self._hand.wait(lambda: self._reader.shows(NOT_YET), "that the change is only recorded here")
+            self._hand.wait(lambda: self._reader.shows("counter.network.away"), "« Pas de réseau. »")
+            self._facts["network_while_offline"] = plain(self._hand.read("network"))
+            self._album.add("screen:case:offline")
+            self._stage.central.start()
+        self._hand.wait(self._delivered, "the delivery of all that was made here", DELIVERY_S)
+        self._hand.wait(lambda: not self._reader.shows(NOT_YET), "that the change was received")
+        self._album.add("screen:case:delivered")
+
+    def _told_on_page(self) -> bool:
+        status = plain(self._hand.read("status"))
+        return status == self._reader.words(f"counter.status.{STATUS}") and plain(MESSAGE) in {
+            plain(text) for text in self._hand.texts("road")
+        }
 
     def _note(self) -> None:
         word = self._reader.strongest_word()
@@ -204,7 +213,7 @@ class _CounterJourney:
             "acknowledged": own.state == "acknowledged",
             "state_shown": self._words[-1],
             "states_shown": self._words,
-            "assistance": own.content.assistance.name.lower(),
+            "assistance": Assistance(own.content.assistance).name.lower(),
             "answers_given": visit.answers,
             "answers_at_recipient": {
                 form.questions[index].name: value

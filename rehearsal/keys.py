@@ -12,7 +12,7 @@ ALONE = Qt.KeyboardModifier.NoModifier
 ALT = Qt.KeyboardModifier.AltModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 # Between two keys of somebody who types well. A scanner is many times faster, and a counter tells them apart.
-TYPING_MS = 45
+TYPING_MS = 75
 SCANNING_MS = 2
 # Keys between two things on a page; more than any page has, so whoever needs them goes round in a circle.
 MOST_TABS = 80

@@ -29,8 +29,12 @@ class Reader:
 
     def shows(self, key: str) -> bool:
         """Tell whether the window shows a text, alone or within another."""
-        wanted = plain(self._texts(key))
+        wanted = self.words(key)
         return any(wanted in plain(shown) for shown in self._hand.texts())
+
+    def words(self, key: str) -> str:
+        """Return a text as it is looked for."""
+        return plain(self._texts(key))
 
 
 def plain(text: str) -> str:

@@ -118,5 +118,5 @@ def test_a_request_begun_before_a_power_cut_is_taken_up_after_it(
     (own,) = open_at_counter(post.config, post.config)
     names = [question.name for question in request.service.form.questions]
     assert {names[index]: value for index, value in own.content.answers.items()} == request.answers
-    assert own.content.assistance is Assistance.ENTERED_BY_AGENT
+    assert own.content.assistance == Assistance.ENTERED_BY_AGENT
     assert f"{own.content.code:012d}" == "".join(visit.code.split())
