@@ -130,8 +130,10 @@ class Station:
         from kiosk.catalogue.catalogue import load_catalogue
         from kiosk.clock import SystemClock
         from printers.profiles import load_profile
+        from technician.serving import check_serving
 
         config = self._config
+        check_serving(config)
         self._agency = load_agency(config.agency)
         if config.printer is not None:
             # Its thread loads it again; here a wrong one is still a Problem that the screen can tell.
