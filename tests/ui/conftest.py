@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -153,6 +154,16 @@ def bugs(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
     monkeypatch.setattr(sys, "excepthook", lambda _, bug, __: found.append(bug))
     yield found
     assert found == []
+
+
+@pytest.fixture(autouse=True)
+def buried() -> Iterator[None]:
+    """Bury the windows of a test on the thread that made them.
+
+    Left to whichever thread allocates next, the desk's of the next window collects them, and Qt dies of it.
+    """
+    yield
+    gc.collect()
 
 
 @pytest.fixture
