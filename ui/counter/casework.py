@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.errors import Problem
+from kiosk.errors import CentralBrokeOff, CentralUnreachable, Problem
 from ui.bridge import Bridge
 from ui.errands import Errands
 from ui.viewmodels.case import CaseViewModel
@@ -77,6 +77,9 @@ class Casework:
         def failed(problem: Problem) -> None:
             if search == self._search:
                 happened, _ = self._texts.problem(problem)
+                if isinstance(problem, CentralUnreachable | CentralBrokeOff):
+                    # Its address says nothing to an agent.
+                    happened = self._texts("counter.search.no_answer")
                 self._look_here(wanted, f"{happened} {self._texts('counter.search.unknown_here')}")
 
         self._finder.ask(lambda finder: finder.find(wanted), told, failed)

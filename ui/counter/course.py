@@ -341,6 +341,7 @@ class CounterCourse(QObject):
         self._errands.end()
         self.trouble.wipe()
         self.header.show(searching=False, refusal="")
+        self.case.give_up()
         self.case.wipe() if papers else self.case.leave()
         kept = self.entry.lay_aside()
         self._comfort.set(language=FRENCH)

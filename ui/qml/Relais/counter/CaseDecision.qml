@@ -3,35 +3,49 @@ import QtQuick
 import Relais.Theme
 import Relais.controls
 
-// What the agent decides about a case and says to the client, and the papers that can be printed of it.
+// What the agent decides about a case and says to the client.
 Item {
     id: form
 
     required property var model
     readonly property var page: model.page
     readonly property var statuses: page.statuses ?? []
+    // The digits of a French keyboard without Shift.
     readonly property list<string> bare: ["&", "É", "\"", "'", "("]
     property string picked: ""
+    property string missing: ""
     // Whether what is shown next answers what was just asked here.
     property bool asked: false
 
     signal decided(string word, string message)
     signal noted(string message)
-    signal duplicated
-    signal summarised
-    signal away
 
     function enter() {
         if (choices.count > 0)
             choices.itemAt(0).forceActiveFocus(Qt.TabFocusReason);
     }
 
+    function pick(place: int) {
+        picked = statuses[place].word;
+        missing = "";
+    }
+
     function decide() {
+        if (picked === "") {
+            missing = Tr.s["counter.case.status_needed"];
+            enter();
+            return;
+        }
         asked = true;
         decided(picked, message.text);
     }
 
     function note() {
+        if (message.text.trim() === "") {
+            message.refusal = Tr.s["counter.case.message_needed"];
+            message.forceActiveFocus(Qt.TabFocusReason);
+            return;
+        }
         asked = true;
         noted(message.text);
     }
@@ -45,6 +59,7 @@ Item {
             form.asked = false;
             if (form.page.mood === "ok") {
                 form.picked = "";
+                form.missing = "";
                 message.clear();
             }
         }
@@ -61,7 +76,7 @@ Item {
                 sequences: ["Alt+" + (key.index + 1), "Alt+" + form.bare[key.index]]
                 autoRepeat: false
                 enabled: form.enabled
-                onActivated: form.picked = form.statuses[key.index].word
+                onActivated: form.pick(key.index)
             }
         }
     }
@@ -71,11 +86,11 @@ Item {
         x: -rim
         y: -rim
         width: parent.width + 2 * rim
-        height: foot.y - Sizes.px(10) + rim
-        contentHeight: words.height + 2 * rim
+        height: parent.height + rim
+        contentHeight: lines.height + 2 * rim
 
         Stack {
-            id: words
+            id: lines
 
             x: scroll.rim
             y: scroll.rim
@@ -83,40 +98,41 @@ Item {
             height: implicitHeight
             spacing: Sizes.px(12)
 
-            CounterMessage {
-                objectName: "notice"
-                width: parent.width
-                visible: (form.page.notice ?? "") !== ""
-                mood: form.page.mood ?? "ok"
-                happened: form.page.notice ?? ""
-            }
             CounterText {
                 width: parent.width
                 role: "section"
                 words: Tr.s["case.decide"]
             }
+            CounterMessage {
+                objectName: "refusal"
+                width: parent.width
+                visible: form.missing !== ""
+                happened: form.missing
+            }
             Column {
                 id: column
 
                 width: parent.width
-                spacing: Sizes.px(10)
+                spacing: Sizes.px(12)
 
                 Repeater {
                     id: choices
 
-                    model: form.statuses
+                    // By number: what is shown anew keeps the focus where it is.
+                    model: form.statuses.length
 
                     AnswerChip {
-                        required property var modelData
                         required property int index
+                        readonly property var status: form.statuses[index] ?? ({})
 
-                        objectName: "status:" + modelData.word
+                        objectName: "status:" + (status.word ?? "")
                         width: column.width
-                        label: modelData.label
-                        gloss: modelData.chosen ? Tr.s["case.now"] : ""
-                        chosen: form.picked === modelData.word
+                        label: status.label ?? ""
+                        gloss: status.chosen ? Tr.s["case.now"] : ""
+                        chosen: form.picked !== "" && form.picked === status.word
                         keyName: "Alt " + (index + 1)
-                        onActivated: form.picked = modelData.word
+                        drawn: scroll.reveals(column.y + y, height)
+                        onActivated: form.pick(index)
                     }
                 }
             }
@@ -126,71 +142,25 @@ Item {
                 width: parent.width
                 label: Tr.s["case.message"]
                 most: 1000
-                onAccepted: if (form.picked !== "")
-                    form.decide();
-                else
-                    form.note()
+                onTextChanged: refusal = ""
+                onAccepted: form.decide()
             }
-            CounterButton {
-                objectName: "add-note"
-                icon: "chat-circle-text"
-                label: Tr.s["case.note"]
-                waiting: message.text.trim() === ""
-                onActivated: form.note()
-            }
-            CounterText {
+            // Room for the ring of the field above.
+            Item {
                 width: parent.width
-                role: "section"
-                visible: form.page.paper === true || form.page.summary === true
-                words: Tr.s["case.papers"]
-            }
-            Flow {
-                width: parent.width
-                height: childrenRect.height
-                spacing: Sizes.px(12)
+                height: note.height + Sizes.px(4)
 
                 CounterButton {
-                    objectName: "duplicate"
-                    visible: form.page.paper === true
-                    icon: "printer"
-                    label: Tr.s["case.duplicate"]
-                    onActivated: form.duplicated()
-                }
-                CounterButton {
-                    objectName: "summary"
-                    visible: form.page.summary === true
-                    icon: "printer"
-                    label: Tr.s["case.summary"]
-                    onActivated: form.summarised()
+                    id: note
+
+                    objectName: "add-note"
+                    y: Sizes.px(4)
+                    icon: "chat-circle-text"
+                    label: Tr.s["case.note"]
+                    waiting: message.text.trim() === ""
+                    onActivated: form.note()
                 }
             }
-        }
-    }
-    Item {
-        id: foot
-
-        y: parent.height - height
-        width: parent.width
-        height: Sizes.px(52)
-
-        CounterButton {
-            objectName: "back"
-            height: parent.height
-            kind: "back"
-            icon: "arrow-left"
-            label: Tr.s["question.back"]
-            keyName: Tr.s["entry.key.escape"]
-            onActivated: form.away()
-        }
-        CounterButton {
-            objectName: "change-status"
-            x: parent.width - width
-            kind: "main"
-            icon: "check"
-            label: Tr.s["entry.record"]
-            keyName: Tr.s["entry.key.enter"]
-            waiting: form.picked === ""
-            onActivated: form.decide()
         }
     }
 }

@@ -10,6 +10,7 @@ Item {
     property string icon: ""
     property string cap: ""
     property string codeText: ""
+    property string caption: codeText !== "" ? Tr.s["client.code"] : Tr.s["client.now"]
     readonly property real aside: arch.width + Sizes.px(14)
 
     implicitHeight: codeText !== "" ? Math.max(arch.height, digits.y + digits.height) + Sizes.px(8) + name.height
@@ -30,7 +31,7 @@ Item {
         x: head.aside
         width: parent.width - x
         role: "min"
-        words: head.codeText !== "" ? Tr.s["client.code"] : Tr.s["client.now"]
+        words: head.caption
         color: Theme.inkSoft
     }
     CounterText {

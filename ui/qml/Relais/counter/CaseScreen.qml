@@ -12,6 +12,7 @@ FocusScope {
     readonly property real margin: Sizes.px(24)
     readonly property real formWidth: Math.min(Sizes.px(480), width * 0.42)
     readonly property real factsWidth: Math.min(Sizes.px(900), width - formWidth - 3 * margin)
+    readonly property real whole: factsWidth + margin + formWidth
 
     Component.onCompleted: decision.enter()
 
@@ -28,7 +29,6 @@ FocusScope {
         onActivated: if (!Touch.hasty)
             decision.decide()
     }
-
     Shortcut {
         sequence: "PgDown"
         enabled: screen.enabled && facts.longer
@@ -39,21 +39,31 @@ FocusScope {
         enabled: screen.enabled && facts.longer
         onActivated: facts.contentY = Math.max(0, facts.contentY - facts.height / 2)
     }
-
     CounterText {
         id: title
 
         x: screen.margin
         y: Sizes.px(16)
-        width: screen.width - 2 * screen.margin
+        width: screen.whole
         role: "title"
         words: screen.page.service ?? ""
+    }
+    CounterMessage {
+        id: notice
+
+        objectName: "notice"
+        x: screen.margin
+        y: title.y + title.height + Sizes.px(12)
+        width: screen.whole
+        visible: (screen.page.notice ?? "") !== ""
+        mood: screen.page.mood ?? "ok"
+        happened: screen.page.notice ?? ""
     }
     CaseStanding {
         id: standing
 
         x: screen.margin
-        y: title.y + title.height + Sizes.px(12)
+        y: notice.y + (notice.visible ? notice.height + Sizes.px(14) : 0)
         width: screen.factsWidth
         page: screen.page
     }
@@ -63,30 +73,40 @@ FocusScope {
         x: screen.margin - rim
         y: standing.y + standing.height + Sizes.px(14) - rim
         width: screen.factsWidth + 2 * rim
-        height: parent.height - y
-        contentHeight: body.height + 2 * rim + Sizes.px(16)
+        height: foot.y - Sizes.px(8) - y
+        contentHeight: body.height + 2 * rim
 
         CaseFacts {
             id: body
 
             x: facts.rim
             y: facts.rim
-            width: screen.factsWidth
+            width: screen.factsWidth - Sizes.px(8)
             page: screen.page
         }
     }
     CaseDecision {
         id: decision
 
-        x: screen.width - width - screen.margin
+        x: 2 * screen.margin + screen.factsWidth
         y: standing.y
         width: screen.formWidth
-        height: parent.height - y - Sizes.px(16)
+        height: foot.y - Sizes.px(8) - y
         model: screen.model
         onDecided: (word, message) => screen.course.change_status(word, message)
         onNoted: message => screen.course.add_note(message)
-        onDuplicated: screen.course.duplicate()
-        onSummarised: screen.course.summary()
-        onAway: screen.course.back()
+    }
+    CaseFoot {
+        id: foot
+
+        x: screen.margin
+        y: parent.height - height - Sizes.px(16)
+        width: screen.whole
+        page: screen.page
+        waiting: decision.picked === ""
+        onBack: screen.course.back()
+        onDuplicate: screen.course.duplicate()
+        onSummary: screen.course.summary()
+        onMain: decision.decide()
     }
 }

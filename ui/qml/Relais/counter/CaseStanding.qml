@@ -11,7 +11,7 @@ Plate {
     readonly property bool done: page.status === "done"
     readonly property color strong: missing ? Theme.warn : done ? Theme.ok : Theme.ink
 
-    implicitHeight: words.height + Sizes.px(28)
+    implicitHeight: lines.height + Sizes.px(28)
     height: implicitHeight
     startTop: Sizes.px(12)
     endTop: startTop
@@ -20,7 +20,7 @@ Plate {
     stroke: Sizes.px(Theme.outlined ? 2 : 0)
 
     Stack {
-        id: words
+        id: lines
 
         x: Sizes.px(16)
         y: Sizes.px(14)
@@ -37,7 +37,11 @@ Plate {
         }
         CounterText {
             width: parent.width
-            words: (standing.page.recorded ?? "") + " " + (standing.page.received ?? "")
+            words: standing.page.recorded ?? ""
+        }
+        CounterText {
+            width: parent.width
+            words: standing.page.received ?? ""
         }
         CounterText {
             width: parent.width

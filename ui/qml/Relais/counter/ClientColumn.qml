@@ -40,6 +40,7 @@ Rectangle {
         icon: column.page.icon ?? ""
         cap: column.page.cap ?? ""
         codeText: column.codeText
+        caption: codeText !== "" ? Tr.s["client.code"] : column.course.screen === "case" ? Tr.s["client.paper"] : Tr.s["client.now"]
     }
     CounterText {
         id: spoken
@@ -78,7 +79,7 @@ Rectangle {
         x: column.margin - rim
         y: others.y + others.height + Sizes.px(10) - rim
         width: column.inner + 2 * rim
-        height: parent.height - y
+        height: next.y - Sizes.px(4) - y
         visible: column.papers.length > 0
         contentHeight: list.height + 2 * rim
 
@@ -109,5 +110,25 @@ Rectangle {
                 }
             }
         }
+    }
+    CounterText {
+        x: column.margin
+        y: head.y
+        width: column.inner
+        visible: !head.visible && !papers.visible
+        words: Tr.s["client.hint"]
+    }
+    CounterButton {
+        id: next
+
+        objectName: "next-client"
+        x: column.margin
+        y: parent.height - height - Sizes.px(16)
+        width: column.inner
+        height: Sizes.px(52)
+        icon: "user"
+        label: Tr.s["client.next"]
+        keyName: "F3"
+        onActivated: column.course.go_home()
     }
 }

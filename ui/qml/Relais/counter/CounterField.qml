@@ -20,6 +20,8 @@ FocusScope {
     property bool wrong: refusal !== ""
     property int most: 32767
     property var shape: null
+    // Enter and Escape in the line are the line's own: the page that has them too does not get them.
+    property bool own: false
     // What stands in the line is what `written` says: the model may refuse a character.
     property bool modelled: false
     property alias name: line.objectName
@@ -28,6 +30,7 @@ FocusScope {
 
     signal edited(string text)
     signal accepted
+    signal abandoned
 
     // Everything but what `shape` adds.
     function bare(text: string): string {
@@ -36,6 +39,11 @@ FocusScope {
 
     function clear() {
         line.text = "";
+    }
+
+    // What is typed next takes the place of what stands there.
+    function selectAll() {
+        line.selectAll();
     }
 
     function show(text: string) {
@@ -148,6 +156,15 @@ FocusScope {
                 field.show(field.written);
         }
         onAccepted: field.accepted()
+        Keys.onShortcutOverride: event => {
+            if (field.own && [Qt.Key_Return, Qt.Key_Enter, Qt.Key_Escape].includes(event.key))
+                event.accepted = true;
+        }
+        Keys.onEscapePressed: event => {
+            event.accepted = field.own;
+            if (field.own && !event.isAutoRepeat)
+                field.abandoned();
+        }
         cursorDelegate: Rectangle {
             visible: line.activeFocus
             width: Sizes.px(3)

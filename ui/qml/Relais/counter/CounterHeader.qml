@@ -3,7 +3,8 @@ import QtQuick
 import Relais.Theme
 import Relais.controls
 
-// The head of the counter: the agency, the search of a paper, the line, the colours, the agent.
+// The head of the counter: the agency, the search of a paper, the line, the colours, the agent. It grows downwards to
+// say why a search showed nothing: the page moves down, so that nothing of it is covered.
 Rectangle {
     id: header
 
@@ -12,18 +13,30 @@ Rectangle {
     readonly property var page: course.header_model.page
     readonly property var themes: ["clair", "sombre", "contraste", "doux"]
     readonly property real gap: Sizes.px(14)
+    readonly property real tall: Sizes.px(64)
+
+    // The search is over, or given up: the keys belong to the page again.
+    signal abandoned
 
     // F2: the paper's code, from any page.
     function enter() {
         search.forceActiveFocus(Qt.ShortcutFocusReason);
+        search.selectAll();
     }
 
+    // A paper that was scanned or typed beside the field: what is wrong with it is mended in the field.
     function look(text: string) {
-        search.clear();
+        search.show(text);
+        enter();
         course.search(text);
     }
 
-    height: Sizes.px(64)
+    function clear() {
+        search.clear();
+        course.forget_refusal();
+    }
+
+    height: tall + (refused.visible ? refused.height + Sizes.px(18) : 0)
     color: Theme.sunken
     z: 1
 
@@ -33,123 +46,111 @@ Rectangle {
         height: Sizes.px(2)
         color: Theme.line
     }
-    Milestone {
-        id: mark
+    Item {
+        id: bar
 
-        x: Sizes.px(20)
-        anchors.verticalCenter: parent.verticalCenter
-        height: Sizes.px(42)
-        width: height * 0.76
-    }
-    Stack {
-        id: names
+        width: parent.width
+        height: header.tall
 
-        anchors.left: mark.right
-        anchors.leftMargin: Sizes.px(10)
-        anchors.verticalCenter: parent.verticalCenter
-        width: Sizes.px(226)
-        height: implicitHeight
+        Milestone {
+            id: mark
 
-        CounterText {
-            width: parent.width
-            role: "label"
-            words: Tr.s["header.counter"]
-            font.weight: Font.ExtraBold
+            x: Sizes.px(20)
+            anchors.verticalCenter: parent.verticalCenter
+            height: Sizes.px(42)
+            width: height * 0.76
         }
-        CounterText {
-            width: parent.width
-            role: "min"
-            words: header.page.agency
-        }
-    }
-    CounterField {
-        id: search
+        Stack {
+            id: names
 
-        anchors.left: names.right
-        anchors.leftMargin: header.gap
-        anchors.verticalCenter: parent.verticalCenter
-        width: Sizes.px(330)
-        visible: header.working
-        name: "field:search"
-        icon: "magnifying-glass"
-        keyName: "F2"
-        sample: Tr.s["header.search"]
-        wrong: header.page.refusal !== ""
-        most: 200
-        onAccepted: {
-            if (text !== "")
-                header.course.search(text);
+            anchors.left: mark.right
+            anchors.leftMargin: Sizes.px(10)
+            anchors.verticalCenter: parent.verticalCenter
+            width: Sizes.px(226)
+            height: implicitHeight
+
+            CounterText {
+                width: parent.width
+                role: "label"
+                words: Tr.s["header.counter"]
+                font.weight: Font.ExtraBold
+            }
+            CounterText {
+                width: parent.width
+                role: "min"
+                words: header.page.agency
+            }
         }
-        onEdited: header.course.forget_refusal()
+        CounterField {
+            id: search
+
+            anchors.left: names.right
+            anchors.leftMargin: header.gap
+            anchors.verticalCenter: parent.verticalCenter
+            width: Sizes.px(330)
+            visible: header.working
+            own: true
+            name: "field:search"
+            icon: "magnifying-glass"
+            // Where the key stands, so that nothing moves while the central is asked.
+            keyName: header.page.searching ? Tr.s["header.searching"] : "F2"
+            sample: Tr.s["header.search"]
+            wrong: header.page.refusal !== ""
+            most: 200
+            onAccepted: {
+                if (text !== "")
+                    header.course.search(text);
+            }
+            onEdited: header.course.forget_refusal()
+            onAbandoned: {
+                header.clear();
+                header.abandoned();
+            }
+        }
+        CounterNetwork {
+            anchors.right: looks.left
+            anchors.rightMargin: header.gap
+            anchors.verticalCenter: parent.verticalCenter
+            room: looks.x - 2 * header.gap - (header.working ? search.x + search.width : names.x + names.width)
+            told: header.page.network
+            calm: header.page.calm
+        }
+        CounterButton {
+            id: looks
+
+            objectName: "colours"
+            anchors.right: header.working ? out.left : parent.right
+            anchors.rightMargin: header.working ? header.gap : Sizes.px(20)
+            anchors.verticalCenter: parent.verticalCenter
+            icon: "circle-half"
+            label: Tr.s["header.colours"]
+            onActivated: {
+                const at = header.themes.indexOf(header.course.comfort.page.theme);
+                header.course.comfort.paint(header.themes[(at + 1) % header.themes.length]);
+            }
+        }
+        CounterButton {
+            id: out
+
+            objectName: "log-out"
+            anchors.right: parent.right
+            anchors.rightMargin: Sizes.px(20)
+            anchors.verticalCenter: parent.verticalCenter
+            visible: header.working
+            icon: "user"
+            label: Tr.f("header.leave", { agent: header.page.agent })
+            onActivated: header.course.log_out()
+        }
     }
     CounterMessage {
+        id: refused
+
         objectName: "search-refusal"
-        // Right under the field that it is about; what lies below is not needed until it is mended.
         x: search.x
-        y: header.height + Sizes.px(6)
-        width: Sizes.px(520)
+        // Below the ring of the field that it is about.
+        y: header.tall + Sizes.px(4)
+        width: Math.min(parent.width - x - Sizes.px(20), Sizes.px(720))
         visible: header.working && header.page.refusal !== ""
         happened: header.page.refusal
-    }
-    CounterText {
-        anchors.left: search.right
-        anchors.leftMargin: Sizes.px(10)
-        anchors.verticalCenter: parent.verticalCenter
-        visible: header.page.searching
-        role: "min"
-        words: Tr.s["header.searching"]
-    }
-    Pictogram {
-        id: sign
-
-        anchors.right: line.left
-        anchors.rightMargin: Sizes.px(8)
-        anchors.verticalCenter: parent.verticalCenter
-        visible: !header.page.calm
-        name: "cloud-slash"
-        cut: "bold"
-        size: Sizes.px(26)
-        ink: Theme.warn
-        tone: "transparent"
-    }
-    CounterText {
-        id: line
-
-        objectName: "network"
-        anchors.right: looks.left
-        anchors.rightMargin: header.gap
-        anchors.verticalCenter: parent.verticalCenter
-        width: Math.min(implicitWidth, Sizes.px(header.working ? 190 : 420))
-        role: "min"
-        words: header.page.network
-        color: header.page.calm ? Theme.ink : Theme.warn
-        font.weight: header.page.calm ? Font.Medium : Font.Bold
-        horizontalAlignment: Text.AlignRight
-    }
-    CounterButton {
-        id: looks
-
-        objectName: "colours"
-        anchors.right: header.working ? out.left : parent.right
-        anchors.rightMargin: header.working ? header.gap : Sizes.px(20)
-        anchors.verticalCenter: parent.verticalCenter
-        icon: "circle-half"
-        label: Tr.s["header.colours"]
-        onActivated: {
-            const at = header.themes.indexOf(header.course.comfort.page.theme);
-            header.course.comfort.paint(header.themes[(at + 1) % header.themes.length]);
-        }
-    }
-    CounterButton {
-        id: out
-
-        objectName: "log-out"
-        anchors.right: parent.right
-        anchors.rightMargin: Sizes.px(20)
-        anchors.verticalCenter: parent.verticalCenter
-        visible: header.working
-        icon: "user"
-        label: Tr.f("header.leave", { agent: header.page.agent })
-        onActivated: header.course.log_out()
     }
 }

@@ -19,6 +19,7 @@ Window {
         width: parent.width
         course: main.course
         working: main.working
+        onAbandoned: page.forceActiveFocus(Qt.ShortcutFocusReason)
     }
     ClientColumn {
         id: column
@@ -53,6 +54,7 @@ Window {
         target: main.course
 
         function onTurned() {
+            header.clear();
             page.turn();
         }
     }

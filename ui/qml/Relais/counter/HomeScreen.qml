@@ -18,7 +18,8 @@ FocusScope {
     // The same keys of a French keyboard without Shift.
     readonly property string digits: "123456789"
     readonly property string bare: "&é\"'(-è_ç"
-    readonly property int pauseMs: 1500
+    // Longer than it takes to read the next digits off a paper.
+    readonly property int pauseMs: 5000
     property string typed: ""
     property double last: 0
 
@@ -29,13 +30,13 @@ FocusScope {
         typed = now - last > pauseMs ? text : typed + text;
         last = now;
         const place = Math.max(digits.indexOf(text), bare.indexOf(text));
-        if (text.length === 1 && place >= 0 && place < services.count && typed.length === 1)
+        if (text.length === 1 && place >= 0 && place < services.count)
             services.itemAt(place).forceActiveFocus(Qt.TabFocusReason);
     }
 
-    // Enter after a whole code, or after a scanner: a paper. Otherwise the row that has the focus.
+    // Enter after so many digits, or after a scanner: a paper. Otherwise the row that has the focus.
     function isPaper(): bool {
-        return (Touch.hasty || typed.replace(/\D/g, "").length === 12) && Date.now() - last < pauseMs;
+        return (Touch.hasty || typed.replace(/\D/g, "").length >= 6) && Date.now() - last < pauseMs;
     }
 
     function begin(service: string) {
@@ -45,6 +46,8 @@ FocusScope {
             course.begin(service, "together");
     }
 
+    onWaitsChanged: if (!waits && services.count > 0)
+        services.itemAt(0).forceActiveFocus(Qt.TabFocusReason)
     Component.onCompleted: {
         if (waits)
             resume.forceActiveFocus(Qt.TabFocusReason);
@@ -135,9 +138,10 @@ FocusScope {
 
         x: screen.margin - rim
         y: above.y + above.height + (above.height > 0 ? Sizes.px(18) : 0) - rim
-        width: screen.formWidth + 2 * rim
-        height: hint.y - Sizes.px(8) - y
-        contentHeight: rows.height + 2 * rim
+        // The bar that shows how far it goes stands beside the ring of what it holds.
+        width: screen.formWidth + 2 * rim + Sizes.px(8)
+        height: parent.height - y
+        contentHeight: rows.height + 2 * rim + Sizes.px(8)
 
         Column {
             id: rows
@@ -162,18 +166,10 @@ FocusScope {
                     icon: modelData.icon
                     cap: modelData.cap
                     keyName: index < 9 ? String(index + 1) : ""
+                    drawn: list.reveals(rows.y + y, height)
                     onActivated: screen.begin(modelData.id)
                 }
             }
         }
-    }
-    CounterText {
-        id: hint
-
-        x: screen.margin
-        y: parent.height - height - Sizes.px(20)
-        width: screen.formWidth
-        words: Tr.s["home.hint"]
-        color: Theme.inkSoft
     }
 }

@@ -10,12 +10,20 @@ FocusScope {
     required property var course
     readonly property var page: course.login_model.page
     readonly property var agents: page.agents
+    readonly property bool staffed: agents.length > 0
     property int chosen: agents.length === 1 ? agents[0].number : 0
     readonly property real inner: Math.min(Sizes.px(560), width - Sizes.px(96))
 
+    property string missing: ""
+
     function enter() {
-        if (pin.text !== "" && !page.checking && chosen > 0)
+        if (page.checking)
+            return;
+        missing = chosen === 0 ? Tr.s["login.choose"] : pin.text === "" ? Tr.s["login.type"] : "";
+        if (missing === "")
             course.log_in(chosen, pin.text);
+        else if (chosen === 0 && people.count > 0)
+            people.itemAt(0).forceActiveFocus(Qt.TabFocusReason);
         else
             pin.forceActiveFocus(Qt.TabFocusReason);
     }
@@ -62,36 +70,49 @@ FocusScope {
             Repeater {
                 id: people
 
-                model: screen.agents
+                // By number: an agent who is looked at anew keeps the focus.
+                model: screen.agents.length
 
                 AnswerChip {
-                    required property var modelData
+                    required property int index
+                    readonly property var agent: screen.agents[index] ?? ({})
 
-                    objectName: "agent:" + modelData.number
+                    objectName: "agent:" + agent.number
                     width: screen.inner
-                    label: modelData.name
-                    gloss: modelData.locked ? Tr.s["login.locked"] : ""
-                    chosen: screen.chosen === modelData.number
+                    giving: false
+                    label: agent.name ?? ""
+                    gloss: agent.locked ? Tr.s["login.locked"] : ""
+                    chosen: screen.chosen === agent.number
                     onActivated: {
-                        screen.chosen = modelData.number;
+                        screen.chosen = agent.number;
+                        screen.missing = "";
                         pin.forceActiveFocus(Qt.TabFocusReason);
                     }
                 }
             }
         }
+        CounterMessage {
+            objectName: "trouble"
+            width: parent.width
+            visible: !screen.staffed && happened !== ""
+            happened: screen.page.refusal
+        }
         CounterField {
             id: pin
 
             width: screen.inner
+            visible: screen.staffed
             breadth: Sizes.px(280)
             name: "field:pin"
             label: Tr.s["login.pin"]
             secret: true
             most: 12
-            refusal: screen.page.refusal
+            refusal: screen.missing !== "" ? screen.missing : screen.page.refusal
+            onEdited: screen.missing = ""
         }
         CounterButton {
             objectName: "log-in"
+            visible: screen.staffed
             kind: "main"
             icon: "arrow-right"
             label: Tr.s[screen.page.checking ? "login.checking" : "login.enter"]
@@ -101,6 +122,7 @@ FocusScope {
         }
         CounterText {
             width: parent.width
+            visible: screen.staffed
             role: "min"
             words: Tr.s["login.lost"]
             color: Theme.inkSoft

@@ -9,6 +9,7 @@ CounterTouchable {
     property string icon: ""
     property string cap: ""
     property string keyName: ""
+    property bool drawn: true
 
     implicitHeight: Math.max(Sizes.px(64), name.height + Sizes.px(20))
     height: implicitHeight
@@ -32,6 +33,7 @@ CounterTouchable {
         height: Sizes.px(50)
         stroke: Sizes.px(2)
         color: Theme.cap(row.cap)
+        visible: row.drawn
         icon: row.icon
     }
     CounterText {
