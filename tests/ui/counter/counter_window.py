@@ -46,7 +46,11 @@ class Post(Hand):
         self.window.requestActivate()
         # Until then the window takes no keys.
         self.wait(self.window.isActive, "the window")
-        self.at("screen:login" if desk.broken is None else "screen:out-of-service")
+        if desk.broken is None:
+            self.at("screen:login")
+        else:
+            # A desk that cannot open answers nothing of what was asked of it.
+            self.wait(lambda: self.screen() == "screen:out-of-service", "out of service")
 
     def at(self, screen: str) -> None:
         """Wait for a screen, and for what the desk still says of it."""
