@@ -89,12 +89,6 @@ class CaseReader:
             raise KeyError(envelope_id.hex())
         return _recorded(row, self._store.identity)
 
-    def own(self) -> Iterator[KeptCase]:
-        """Return what is in this station's outbox, requests or not, the newest first."""
-        identity = self._store.identity
-        for row in reversed(self._store.outbox.every()):
-            yield _recorded(row, identity)
-
     def open(self, case: KeptCase) -> Content | None:
         """Return what a person wrote, or None where the key is not here, or opens another request."""
         try:

@@ -18,7 +18,7 @@ from kiosk.store import Store
 from kiosk.store.cases import Decision, KeptCase
 from kiosk.store.reminder import Reminder
 from kiosk.wire.case import CaseStatus, CaseTold
-from kiosk.wire.compact import Content, Kind, change_content
+from kiosk.wire.compact import Kind, change_content
 from kiosk.wire.envelope import new_id
 
 LONGEST_MESSAGE = 1000
@@ -48,16 +48,19 @@ class CaseWork:
         self._shown.clear()
 
     def local(self, wanted: Wanted) -> tuple[KeptCase, ...]:
-        """Return the matching cases known here: those told of, then those of this station's own outbox."""
+        """Return the matching cases known here: those told of, and those of this station's own outbox."""
         kept, now_ms = self._store.cases, self._reader.now_ms()
-        told = (
+        ids = (
             kept.by_code(wanted.code, now_ms)
             if isinstance(wanted, WantedCode)
             else kept.by_token(wanted.token, now_ms)
         )
-        known = {case.envelope_id for case in told}
-        own = (case for case in self._reader.own() if case.envelope_id not in known)
-        return (*told, *(case for case in own if _is(self._reader.open(case), wanted)))
+        return tuple(self._reader.known(envelope_id) for envelope_id in ids)
+
+    def add_own(self, known: Reminder) -> None:
+        """Let a request be found here that is being recorded, where this counter can open it."""
+        if self._store.agency_key.opening(self._store.identity.recipient.key_id) is not None:
+            self._store.cases.add_own(known.envelope_id, known.code, known.token)
 
     def look(self, case: CaseTold, wanted: Wanted | None, agent: int) -> CaseView:
         """Show a case; keep one that was told just now, and say that its answers were read, if nobody has."""
@@ -158,12 +161,6 @@ class CaseWork:
 
     def _note(self, event: str, envelope_id: bytes, agent: int) -> None:
         self._store.journal.append(max(0, self._clock.now_ms()), event, envelope_id, f"agent {agent}")
-
-
-def _is(content: Content | None, wanted: Wanted) -> bool:
-    if content is None:
-        return False
-    return content.code == wanted.code if isinstance(wanted, WantedCode) else content.token == wanted.token
 
 
 def _is_unread(view: CaseView) -> bool:

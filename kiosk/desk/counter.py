@@ -18,6 +18,7 @@ from kiosk.session import Session
 from kiosk.store import Store
 from kiosk.store.agents import Agent, PinAnswer, PinLocked, Welcome, WrongPin
 from kiosk.store.drafts import Draft
+from kiosk.store.reminder import Reminder
 from kiosk.summary import make_summary
 from kiosk.texts import Texts
 from kiosk.wire.case import CaseStatus, CaseTold
@@ -186,8 +187,13 @@ class Counter:
     def submit(self, session: Session, mode: Assistance) -> Confirmation:
         """Record a reviewed request and drop its draft, in one transaction; see Intake.submit."""
         number = self._require_login()
-        drop = None if self._beside else lambda: self._store.drafts.drop(number)
-        confirmation = self.intake.submit(session, mode, with_it=drop)
+
+        def with_it(known: Reminder) -> None:
+            self._cases.add_own(known)
+            if not self._beside:
+                self._store.drafts.drop(number)
+
+        confirmation = self.intake.submit(session, mode, with_it=with_it)
         self._wake_sync()
         return confirmation
 

@@ -152,11 +152,11 @@ class Intake:
         session: Session,
         assistance: Assistance = Assistance.ALONE,
         *,
-        with_it: Callable[[], None] | None = None,
+        with_it: Callable[[Reminder], None] | None = None,
     ) -> Confirmation:
         """Seal and commit a reviewed request in one transaction; the same session gives the same answer.
 
-        assistance: who typed the answers. with_it: what else the transaction does to this store. Raises
+        assistance: who typed the answers. with_it: what else the transaction does. Raises
         StoreUnwritable, StoreBusy, StoreDamaged, NotEnrolled with nothing recorded and the session still in
         review; RuntimeError for a session that is not in review.
         """
@@ -181,7 +181,7 @@ class Intake:
             if self._printing:
                 self._spool(reminder)
             if with_it is not None:
-                with_it()
+                with_it(reminder)
         self._last = (session, confirmation)
         self._sitting = reminder
         session.confirm()

@@ -57,19 +57,30 @@ class Cases:
                     "cases", {"id": case.envelope_id, "told": told, "told_at": now_ms, **known}, pk="id"
                 )
 
-    def by_code(self, code: int, now_ms: int) -> tuple[KeptCase, ...]:
-        """Return the cases kept under a code, the newest first."""
-        self.prune(now_ms)
-        return self._select("WHERE code = ?", code)
+    def add_own(self, envelope_id: bytes, code: int, token: bytes) -> None:
+        """Let a request of our own be found too, for as long as it stands in the outbox.
 
-    def by_token(self, token: bytes, now_ms: int) -> tuple[KeptCase, ...]:
-        """Return the cases kept under a token, the newest first."""
-        self.prune(now_ms)
-        return self._select("WHERE token = ?", _digest(token))
+        Opening the whole outbox for a search would take seconds after a few weeks without a network.
+        """
+        self._connection.insert("cases", {"id": envelope_id, "code": code, "token": _digest(token)})
+
+    def by_code(self, code: int, now_ms: int) -> tuple[bytes, ...]:
+        """Return the ids of the cases known under a code, the newest first; of our own ones too."""
+        return self._ids("WHERE code = ?", code, now_ms)
+
+    def by_token(self, token: bytes, now_ms: int) -> tuple[bytes, ...]:
+        """Return the ids of the cases known under a token, the newest first; of our own ones too."""
+        return self._ids("WHERE token = ?", _digest(token), now_ms)
 
     def get(self, envelope_id: bytes) -> KeptCase | None:
-        """Return one case, or None."""
-        return next(iter(self._select("WHERE id = ?", envelope_id)), None)
+        """Return a case that the central told of, or None."""
+        found = self._connection.rows(
+            "SELECT told, told_at FROM cases WHERE id = ? AND told IS NOT NULL", [envelope_id]
+        )
+        if not found:
+            return None
+        (case,) = read_cases(decode(found[0]["told"], limit=len(found[0]["told"])))
+        return KeptCase(**vars(case), told_ms=found[0]["told_at"])
 
     def code_of(self, envelope_id: bytes) -> int | None:
         """Return the code under which a case is kept, or None."""
@@ -120,26 +131,24 @@ class Cases:
         A clock that was ahead must not keep cases for longer, so those of more than 7 days from now go too.
         """
         stale = [now_ms - LIFETIME_MS, now_ms + LIFETIME_MS]
-        if self._connection.rows("SELECT 1 FROM cases WHERE told_at NOT BETWEEN ? AND ? LIMIT 1", stale):
-            self._connection.change("DELETE FROM cases WHERE told_at NOT BETWEEN ? AND ?", stale)
-        delivered = (
-            "at NOT BETWEEN ? AND ? AND NOT EXISTS"
-            " (SELECT 1 FROM outbox WHERE outbox.id = changes.id AND outbox.state <> 'acknowledged')"
-        )
-        if self._connection.rows(f"SELECT 1 FROM changes WHERE {delivered} LIMIT 1", stale):  # noqa: S608
-            self._connection.change(f"DELETE FROM changes WHERE {delivered}", stale)  # noqa: S608
+        for old, args in (
+            ("cases WHERE told_at NOT BETWEEN ? AND ?", stale),
+            ("cases WHERE told IS NULL AND id NOT IN (SELECT id FROM outbox)", []),
+            (
+                "changes WHERE at NOT BETWEEN ? AND ? AND NOT EXISTS"
+                " (SELECT 1 FROM outbox WHERE outbox.id = changes.id AND outbox.state <> 'acknowledged')",
+                stale,
+            ),
+        ):
+            # A commit for nothing would be one more sync for every search.
+            if self._connection.rows(f"SELECT 1 FROM {old} LIMIT 1", args):  # noqa: S608
+                self._connection.change(f"DELETE FROM {old}", args)  # noqa: S608
 
-    def _select(self, clause: str, value: int | bytes) -> tuple[KeptCase, ...]:
+    def _ids(self, clause: str, value: int | bytes, now_ms: int) -> tuple[bytes, ...]:
+        self.prune(now_ms)
         # The clause is one of this module's own texts; values travel as arguments.
-        rows = self._connection.rows(
-            f"SELECT told, told_at FROM cases {clause} ORDER BY id DESC",  # noqa: S608
-            [value],
-        )
-        return tuple(
-            KeptCase(**vars(case), told_ms=row["told_at"])
-            for row in rows
-            for case in read_cases(decode(row["told"], limit=len(row["told"])))
-        )
+        rows = self._connection.rows(f"SELECT id FROM cases {clause} ORDER BY id DESC", [value])  # noqa: S608
+        return tuple(row["id"] for row in rows)
 
 
 def _digest(token: bytes) -> bytes:

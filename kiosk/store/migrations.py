@@ -243,14 +243,16 @@ CREATE TABLE agency_key (
 ) STRICT
 """
 
-# token: its SHA-256, enough to find a case by and nothing to open its page with.
+# told: None for a request of our own that the central has not told of; it stands in the outbox. token: its
+# SHA-256, enough to find a case by and nothing to open its page with.
 _CASES = """
 CREATE TABLE cases (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
-    told BLOB NOT NULL,
-    told_at INTEGER NOT NULL,
+    told BLOB,
+    told_at INTEGER,
     code INTEGER,
-    token BLOB CHECK (length(token) = 32)
+    token BLOB CHECK (length(token) = 32),
+    CHECK ((told IS NULL) = (told_at IS NULL))
 ) STRICT
 """
 

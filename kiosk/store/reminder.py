@@ -1,7 +1,7 @@
 """What lets a restarted station show the code again: at most one row, for at most a minute, encrypted.
 
-It is the only place outside the seal where a code and a token are kept, so everything that ends a client's
-sitting removes it.
+On a kiosk it is, with the open jobs of the spool, the only place outside the seal where a code and a token
+are kept, so everything that ends a client's sitting removes it.
 """
 
 from dataclasses import dataclass, field

@@ -42,8 +42,9 @@ def test_a_case_comes_back_as_it_was_told(store):
 def test_it_is_found_under_what_it_is_known_by(store):
     store.cases.keep([CASE, OTHER], NOW, code=CODE)
     store.cases.keep([CASE], NOW + 1, token=TOKEN)
-    assert store.cases.by_code(CODE, NOW) == (kept(OTHER), kept(CASE, NOW + 1)), "codes are not unique"
-    assert store.cases.by_token(TOKEN, NOW) == (kept(CASE, NOW + 1),)
+    assert store.cases.by_code(CODE, NOW) == (OTHER.envelope_id, CASE.envelope_id), "codes are not unique"
+    assert store.cases.by_token(TOKEN, NOW) == (CASE.envelope_id,)
+    assert store.cases.get(CASE.envelope_id) == kept(CASE, NOW + 1)
     assert store.cases.code_of(CASE.envelope_id) == CODE
     assert store.cases.by_code(CODE + 1, NOW) == store.cases.by_token(bytes(16), NOW) == ()
 
@@ -52,7 +53,27 @@ def test_what_is_told_last_counts(store):
     store.cases.keep([CASE], NOW, code=CODE)
     done = replace(CASE, status=CaseStatus.DONE, service="rendez-vous-identite")
     store.cases.keep([done], NOW + 5)
-    assert store.cases.by_code(CODE, NOW) == (kept(done, NOW + 5),)
+    assert store.cases.by_code(CODE, NOW) == (CASE.envelope_id,)
+    assert store.cases.get(CASE.envelope_id) == kept(done, NOW + 5)
+
+
+def test_our_own_is_found_for_as_long_as_it_stands_in_the_outbox(store):
+    envelope_id, later = CASE.envelope_id, NOW + 9 * LIFETIME_MS
+    store.outbox.append(envelope_id, "service", NOW, lambda _: b"sealed")
+    store.cases.add_own(envelope_id, CODE, TOKEN)
+    assert store.cases.by_code(CODE, later) == store.cases.by_token(TOKEN, later) == (envelope_id,)
+    assert store.cases.get(envelope_id) is None and store.cases.code_of(envelope_id) == CODE
+    store.outbox.settle(envelope_id, store.outbox.get(envelope_id).digest, None, NOW)
+    store.outbox.prune(NOW + 1)
+    assert store.cases.by_code(CODE, later) == ()
+
+
+def test_our_own_that_the_central_told_of_is_one_case(store):
+    store.outbox.append(CASE.envelope_id, "service", NOW, lambda _: b"sealed")
+    store.cases.add_own(CASE.envelope_id, CODE, TOKEN)
+    store.cases.keep([CASE], NOW)
+    assert store.cases.by_code(CODE, NOW) == (CASE.envelope_id,)
+    assert store.cases.get(CASE.envelope_id) == kept(CASE)
 
 
 def test_a_case_as_large_as_the_wire_allows_comes_back(store):
