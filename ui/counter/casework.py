@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kiosk.errors import CentralBrokeOff, CentralUnreachable, Problem
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kiosk.texts import Texts
     from kiosk.wire.case import CaseTold
     from ui.counter.words import Words
+    from ui.properties import Page
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,13 @@ class Casework:
         *,
         show: Callable[[str], None],
         found_nothing: Callable[[str], None],
+        acted: Callable[[], None],
         name_of: Callable[[str], str],
     ) -> None:
-        """found_nothing: says why a search showed nothing. name_of: the name of a language by its code."""
+        """found_nothing: says why a search showed nothing. acted: hears that something was recorded.
+
+        name_of: the name of a language by its code.
+        """
         self.model = CaseViewModel()
         self._errands = errands
         self._finder = finder
@@ -51,6 +56,7 @@ class Casework:
         self._words = words
         self._show = show
         self._found_nothing = found_nothing
+        self._acted = acted
         self._name_of = name_of
         self._papers: list[Paper] = []
         self._open: int | None = None
@@ -186,8 +192,8 @@ class Casework:
         envelope = paper.view.envelope_id
 
         def acted(view: CaseView) -> None:
-            self._put(Paper(paper.case, paper.wanted, view))
-            self.model.show(self._words.case(view, self._name_of(view.language)), self._texts(said), "ok")
+            self.model.show(self._again(paper, view), self._texts(said), "ok")
+            self._acted()
 
         self._errands.move(lambda counter: call(counter, envelope), acted, self._trip)
 
@@ -198,10 +204,15 @@ class Casework:
 
     def _refreshed(self, view: CaseView) -> None:
         paper = self._paper()
-        if paper is not None and paper.view.envelope_id == view.envelope_id and paper.view != view:
-            self._put(Paper(paper.case, paper.wanted, view))
-            page, model = self._words.case(view, self._name_of(view.language)), self.model
-            model.show(page, model.shown["notice"], model.shown["mood"])
+        if paper is not None and paper.view.envelope_id == view.envelope_id:
+            notice, mood = self.model.shown["notice"], self.model.shown["mood"]
+            self.model.show(self._again(paper, view), notice, mood)
+
+    def _again(self, paper: Paper, view: CaseView) -> Page:
+        """Keep a paper as it is now, in words; what the central told in this sitting stays told."""
+        seen = replace(view, fresh=view.fresh or paper.view.fresh)
+        self._put(Paper(paper.case, paper.wanted, seen))
+        return self._words.case(seen, self._name_of(seen.language))
 
     def _paper(self) -> Paper | None:
         return None if self._open is None else self._papers[self._open]

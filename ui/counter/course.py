@@ -76,6 +76,7 @@ class CounterCourse(QObject):
                 self._words(),
                 show=self._found,
                 found_nothing=self._found_nothing,
+                acted=self._ask_network,
                 name_of=self._comfort.name_of,
             )
         return self._case
