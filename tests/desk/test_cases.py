@@ -451,6 +451,15 @@ def test_a_sealed_case_has_no_duplicate(keyless):
     assert keyless.store.spool.every() == ()
 
 
+def test_without_a_printer_no_duplicate_is_promised(desk, counter, monkeypatch):
+    case = desk.told(read_ms=5)
+    counter.look(case)
+    monkeypatch.setattr(desk.counter.intake, "_printing", False)
+    counter.duplicate(case.envelope_id)
+    assert desk.store.spool.every() == ()
+    assert desk.counter.intake.printing(case.envelope_id).state == "none"
+
+
 def test_nothing_of_all_this_is_in_clear_on_the_disk(desk, counter):
     case = desk.told()
     words, pin = "CANARY WORDS TO THE CLIENT", "470913"
