@@ -35,7 +35,7 @@ class Words:
                 saved = self._moment(draft.saved_ms)
                 return {"service": draft.service_title, "language": language, "saved": saved, "lost": ""}
             case DraftLost():
-                return {"lost": self._texts("counter.draft.lost", service=draft.service_title)}
+                return {"lost": self._texts("counter.draft.lost")}
             case None:
                 return {}
 
