@@ -13,6 +13,7 @@ from shiboken6 import delete
 from kiosk.catalogue.build import build_pack
 from kiosk.catalogue.catalogue import Catalogue, load_catalogue
 from kiosk.catalogue.pack import Service
+from kiosk.desk.case_view import CaseView
 from kiosk.texts import load_texts
 from kiosk.wire.keys import SigningKey
 from rehearsal.hand import Hand, _painted
@@ -20,6 +21,7 @@ from rehearsal.keys import Keys
 from tests.fakes.fake_counter_course import FakeCounterCourse
 from tests.fakes.fake_voice import FakeVoice
 from tests.ui.conftest import ANSWERS, plain, service
+from tests.ui.counter.desk import Desk, found, made
 from ui.app import ASSETS, QML, application
 from ui.look import load_json
 from ui.pictograms import Pictograms
@@ -140,3 +142,27 @@ def open_page(bugs: list[BaseException]) -> Iterator[Open]:
     for page in pages:
         page.close()
         assert page.warnings == []
+
+
+OpenDesk = Callable[..., Desk]
+
+
+@pytest.fixture
+def open_desk(bugs: list[BaseException]) -> Iterator[OpenDesk]:
+    """A counter with one service, whose central knows one case; `views` are others, the rest the desk's."""
+    desks: list[Desk] = []
+
+    def opened(
+        *,
+        size: tuple[int, int] = SMALL,
+        theme: str = "clair",
+        views: tuple[CaseView, ...] = (),
+        **counter: object,
+    ) -> Desk:
+        desks.append(Desk(made(views, **counter), found(views), size, theme=theme))
+        return desks[-1]
+
+    yield opened
+    for desk in desks:
+        desk.close()
+        assert desk.warnings == []
