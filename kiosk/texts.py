@@ -5,10 +5,10 @@ catalogue is compiled when it is absent or older than its source, and Babel is n
 """
 
 import gettext
-import os
 from collections.abc import Mapping
 from datetime import date, time
 from pathlib import Path
+from uuid import uuid4
 
 from kiosk.errors import Fact, Problem
 
@@ -74,7 +74,8 @@ def _compile(source: Path, compiled: Path) -> None:
 
     with source.open("rb") as file:
         catalogue = read_po(file, abort_invalid=True)
-    aside = compiled.with_name(f"{compiled.name}.{os.getpid()}")
+    # A name of its own: on a first start two threads, or two stations, may compile the same one.
+    aside = compiled.with_name(f"{compiled.name}.{0}")
     with aside.open("wb") as file:
         write_mo(file, catalogue)
     aside.replace(compiled)

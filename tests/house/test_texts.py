@@ -3,7 +3,10 @@
 import datetime
 import json
 import re
+import shutil
+import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from string import Formatter
 
@@ -145,6 +148,21 @@ def test_an_unknown_key_or_a_missing_fact_is_a_bug() -> None:
         french("no.such.key")
     with pytest.raises(KeyError):
         french("problem.config.missing.what")
+
+
+def test_two_threads_may_compile_one_catalogue(tmp_path: Path) -> None:
+    """As on a first start: the screens and the preparation of the voice read every language at once."""
+    shutil.copytree(I18N / "ar", tmp_path / "ar", ignore=shutil.ignore_patterns("*.mo"))
+    together = threading.Barrier(4)
+
+    def load() -> str:
+        together.wait()
+        return load_texts(tmp_path, "ar")("language.name")
+
+    with ThreadPoolExecutor(4) as threads:
+        loads = [threads.submit(load) for _ in range(4)]
+    assert {load.result() for load in loads} == {"العربية"}
+    assert sorted(path.name for path in (tmp_path / "ar").iterdir()) == ["relais.mo", "relais.po"]
 
 
 def test_a_changed_catalogue_is_compiled_again(tmp_path: Path) -> None:
