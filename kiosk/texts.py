@@ -75,7 +75,7 @@ def _compile(source: Path, compiled: Path) -> None:
     with source.open("rb") as file:
         catalogue = read_po(file, abort_invalid=True)
     # A name of its own: on a first start two threads, or two stations, may compile the same one.
-    aside = compiled.with_name(f"{compiled.name}.{0}")
+    aside = compiled.with_name(f"{compiled.name}.{uuid4().hex}")
     with aside.open("wb") as file:
         write_mo(file, catalogue)
     aside.replace(compiled)
