@@ -145,9 +145,13 @@ class _CounterJourney:
         """Print the case again, and its summary for the file."""
         papers = len(self._post.printer.receipts())
         self._keys.use("duplicate")
+        self._hand.wait(
+            lambda: self._reader.shows("counter.case.duplicated"), "that a DUPLICATA is asked for"
+        )
         self._hand.wait(lambda: len(self._post.printer.receipts()) > papers, "the DUPLICATA", PAPER_S)
         driver.print_summary()
-        self._hand.wait(lambda: any(self._post.office.glob("*.pdf")), "the A4 summary", PAPER_S)
+        self._hand.wait(lambda: self._reader.shows("counter.case.summarised"), "the A4 summary", PAPER_S)
+        self._album.add("screen:case:printed")
         (sheet,) = self._post.office.glob("*.pdf")
         (self._plan.out / "summary.pdf").write_bytes(sheet.read_bytes())
         self._facts |= {"duplicate_printed": True, "summary_bytes": sheet.stat().st_size}
