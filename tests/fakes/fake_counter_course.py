@@ -102,6 +102,7 @@ class FakeCounterCourse(QObject):
             )
         )
         self._turn("done")
+        self.review.wipe()
 
     @Slot(str)
     def set_mode(self, mode: str) -> None:
@@ -137,9 +138,11 @@ class FakeCounterCourse(QObject):
         self.entry.show(language=language, rtl=language == "ar", answered=self._answered(page))
         title, cap = in_language(self.service.title, language), self.service.cap
         if isinstance(page, ReviewPage):
+            self.question.wipe()
             self.review.show(page, title, cap)
             self._turn("review")
         else:
+            self.review.wipe()
             self.question.show(page, title, cap)
             self._turn("question")
 

@@ -56,7 +56,7 @@ Item {
         }
         CounterText {
             objectName: "state"
-            width: Math.min(parent.width, size * 34)
+            width: Math.min(parent.width, size * 30)
             visible: card.progress !== ""
             words: visible ? Tr.s["entry.state." + card.progress] : ""
             color: card.progress === "received" ? Theme.ok : Theme.ink

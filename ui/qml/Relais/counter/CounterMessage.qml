@@ -45,7 +45,7 @@ Rectangle {
 
         CounterText {
             anchors.left: parent.left
-            width: Math.min(parent.width, size * 34)
+            width: Math.min(parent.width, size * 30)
             words: message.happened
             color: message.strong
             font.weight: Font.Bold
@@ -53,7 +53,7 @@ Rectangle {
         }
         CounterText {
             anchors.left: parent.left
-            width: Math.min(parent.width, size * 34)
+            width: Math.min(parent.width, size * 30)
             visible: message.advice !== ""
             words: message.advice
             Accessible.ignored: true

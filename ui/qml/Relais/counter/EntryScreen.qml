@@ -64,7 +64,7 @@ FocusScope {
         x: screen.margin - rim
         y: head.y + head.height + Sizes.px(18) - rim
         width: screen.formWidth + 2 * rim
-        height: foot.y - Sizes.px(16) + rim - y
+        height: foot.y - Sizes.px(14) - y
         contentHeight: (answers.visible ? answers.y + answers.height : say.y + say.height) + rim
 
         SayPanel {

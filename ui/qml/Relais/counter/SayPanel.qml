@@ -85,14 +85,14 @@ Item {
         }
         CounterText {
             anchors.left: parent.left
-            width: Math.min(parent.width, size * 34)
+            width: Math.min(parent.width, size * 30)
             visible: say.hint !== ""
             words: say.hint
             voiced: say.hintId
         }
         CounterText {
             anchors.left: parent.left
-            width: Math.min(parent.width, size * 34)
+            width: Math.min(parent.width, size * 30)
             role: "min"
             visible: say.gloss !== ""
             words: say.gloss
