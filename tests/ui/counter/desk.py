@@ -1,4 +1,4 @@
-"""What an agent's eyes and fingers see of the whole window besides a Post: focus, its ring, clicks, what is held."""
+"""What an agent sees and does of the whole window besides a Post: focus, its ring, clicks, what is held."""
 
 from dataclasses import replace
 
