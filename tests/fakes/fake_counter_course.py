@@ -122,6 +122,10 @@ class FakeCounterCourse(QObject):
         self.asked.append(("suspend",))
 
     @Slot()
+    def next_client(self) -> None:
+        self.asked.append(("next_client",))
+
+    @Slot()
     def go_home(self) -> None:
         self.asked.append(("go_home",))
 

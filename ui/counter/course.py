@@ -168,16 +168,13 @@ class CounterCourse(QObject):
 
     @Slot()
     def go_home(self) -> None:
-        """Come back to the first page; from there, or when a request is done, the client has left."""
-        if self.entry.is_recording() or self._screen in ("", "login", "out-of-service"):
-            return
-        kept = self._wipe(papers=self._screen in ("home", "done"))
+        """Come back to the first page; when a request is done, the client has left."""
+        self._return(papers=self._screen in ("home", "done"))
 
-        def call(counter: Counter) -> DraftCard | DraftLost | None:
-            kept(counter)
-            return counter.waiting_draft()
-
-        self._errands.move(call, self._arrive_home, self._trip)
+    @Slot()
+    def next_client(self) -> None:
+        """Come back to the first page with nothing of the client who was here; a request is kept."""
+        self._return(papers=True)
 
     # The request with the client: see Entry.
 
@@ -336,6 +333,17 @@ class CounterCourse(QObject):
             self.trouble.show(happened, advice, problem.code)
 
     # The hinges.
+
+    def _return(self, *, papers: bool) -> None:
+        if self.entry.is_recording() or self._screen in ("", "login", "out-of-service"):
+            return
+        kept = self._wipe(papers=papers)
+
+        def call(counter: Counter) -> DraftCard | DraftLost | None:
+            kept(counter)
+            return counter.waiting_draft()
+
+        self._errands.move(call, self._arrive_home, self._trip)
 
     def _wipe(self, *, papers: bool) -> Callable[[Counter], None]:
         """Leave the page; return what the desk still has to do about the request, if there was one."""

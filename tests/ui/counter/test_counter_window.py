@@ -285,7 +285,7 @@ def test_the_client_is_gone_with_their_papers(post: OpenPost) -> None:
     agent = post()
     agent.log_in()
     agent.find_case()
-    agent.keys.press(Qt.Key.Key_F3)
+    agent.keys.press(Qt.Key.Key_Escape)
     agent.at("screen:home")
     assert agent.sees("paper:0")
     agent.keys.press(Qt.Key.Key_F3)

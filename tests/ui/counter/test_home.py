@@ -166,8 +166,10 @@ def test_a_scanner_of_another_layout_is_refused_and_opens_nothing(open_desk: Ope
 def test_f3_lets_the_papers_of_the_last_client_go(open_desk: OpenDesk) -> None:
     desk = home(open_desk())
     desk.find_case()
-    desk.tap(Key.Key_F3)
+    desk.tap(Key.Key_Escape)
     assert desk.screen() == "screen:home" and desk.says(format_code(CODE), "paper:0")
+    desk.keys.use("paper:0")
+    desk.at("screen:case")
     desk.tap(Key.Key_F3)
     assert not desk.sees("paper:0")
     assert "CANARI" not in desk.held() and format_code(CODE) not in desk.held()

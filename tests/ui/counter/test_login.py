@@ -62,7 +62,7 @@ def test_a_wrong_pin_is_refused_above_its_field_which_is_empty_and_keeps_the_foc
     desk = open_desk()
     desk.keys.type("111199")
     desk.enter()
-    assert desk.says("Ce code PIN n’est pas le bon.", "refusal")
+    assert desk.says("Ce code secret n’est pas le bon.", "refusal")
     refusal, field = desk.find("refusal"), desk.find("field:pin")
     assert refusal is not None and field is not None
     assert 0 < box(field).top() - box(refusal).bottom() < 40
@@ -106,7 +106,7 @@ def test_what_is_missing_is_said(open_desk: OpenDesk) -> None:
 def test_enter_without_a_pin_asks_for_it(open_desk: OpenDesk) -> None:
     desk = open_desk()
     desk.enter()
-    assert desk.says("Tapez d’abord votre code PIN.", "refusal") and desk.focused() == "field:pin"
+    assert desk.says("Tapez d’abord votre code secret.", "refusal") and desk.focused() == "field:pin"
     desk.keys.type("4")
     assert not desk.sees("refusal")
 

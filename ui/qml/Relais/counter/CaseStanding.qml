@@ -53,7 +53,6 @@ Plate {
             width: parent.width
             visible: words !== ""
             words: standing.page.asOf ?? ""
-            color: Theme.warn
             font.weight: Font.Bold
         }
     }

@@ -129,6 +129,6 @@ Rectangle {
         icon: "user"
         label: Tr.s["client.next"]
         keyName: "F3"
-        onActivated: column.course.go_home()
+        onActivated: column.course.next_client()
     }
 }

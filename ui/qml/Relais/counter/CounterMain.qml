@@ -68,7 +68,7 @@ Window {
         sequence: "F3"
         autoRepeat: false
         enabled: main.working
-        onActivated: main.course.go_home()
+        onActivated: main.course.next_client()
     }
 
     Component {
