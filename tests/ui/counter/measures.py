@@ -65,32 +65,31 @@ def cut(page: Page) -> list[str]:
 
 def heaped(page: Page) -> list[str]:
     found = []
-    every = texts(page)
-    for place, one in enumerate(every):
-        letters = letters_of(one)
-        others = [(other, letters_of(other)) for other in every[place + 1 :]]
-        others += [(target, box(target)) for target in targets(page) if target not in list(owners(one))]
+    every = [(item, letters_of(item)) for item in texts(page)]
+    reachable = [(item, box(item)) for item in targets(page)]
+    for place, (one, letters) in enumerate(every):
+        inner, mine = letters.adjusted(2, 3, -2, -3), list(owners(one))
+        others = every[place + 1 :] + [(item, where) for item, where in reachable if item not in mine]
         found += [
             f"heaped: {one.property('text')} / {other.property('text') or other.objectName()}"
             for other, where in others
-            if letters.adjusted(2, 3, -2, -3).intersects(where)
+            if inner.intersects(where)
         ]
     return found
 
 
 def bad_targets(page: Page) -> list[str]:
     found = []
-    every = targets(page)
+    every = [(item, box(item)) for item in targets(page)]
     window = QRectF(0, 0, page.window.width(), page.window.height())
-    for place, one in enumerate(every):
-        here = box(one)
+    for place, (one, here) in enumerate(every):
         if min(here.width(), here.height()) < LEAST_TARGET - 0.5:
             found.append(f"small: {one.objectName()} {here.width():.0f}x{here.height():.0f}")
         if not within(here, window):
             found.append(f"outside: {one.objectName()}")
         # Room for the focus ring, 10 px.
-        for other in every[place + 1 :]:
-            if here.adjusted(-10, -10, 10, 10).intersects(box(other)):
+        for other, there in every[place + 1 :]:
+            if here.adjusted(-10, -10, 10, 10).intersects(there):
                 found.append(f"crowded: {one.objectName()} and {other.objectName()}")
     return found
 
@@ -126,11 +125,11 @@ def most_painted(image: QImage, where: QRect) -> str:
     """The colour that most of a rectangle has: letters cover less of it than what is behind them."""
     scale = image.devicePixelRatio()
     colours = Counter(
-        image.pixelColor(round(x * scale), round(y * scale)).name()
-        for x in range(max(0, where.left()), min(where.right(), image.width() - 1), 2)
-        for y in range(max(0, where.top()), min(where.bottom(), image.height() - 1), 2)
+        image.pixel(round(x * scale), round(y * scale))
+        for x in range(max(0, where.left()), min(where.right(), image.width() - 1), 3)
+        for y in range(max(0, where.top()), min(where.bottom(), image.height() - 1), 3)
     )
-    return colours.most_common(1)[0][0]
+    return f"#{colours.most_common(1)[0][0] & 0xFFFFFF:06x}"
 
 
 def look(page: Page, at: str) -> list[str]:
