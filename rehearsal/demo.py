@@ -97,7 +97,7 @@ def _serve(stage: Stage, config: Config, running: Running, prepare_voice: Prepar
     print(f"Prêt en {time.time() - since:.0f} s, installation comprise. Central : {stage.central.url}")
     print(f"Espace de la mairie, lien valable une fois : {stage.login_link()}")
     if stage.counter is not None and config is stage.counter.config:
-        print(f"Au guichet : {AGENT}, code PIN {stage.counter.pin}")
+        print(f"Au guichet : {AGENT}, code secret {stage.counter.pin}")
         print(f"Chaque papier devient une image : {stage.counter.printer.folder}")
         print(f"Chaque résumé A4 devient un PDF : {stage.counter.office}")
     else:

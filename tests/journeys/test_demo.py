@@ -83,7 +83,7 @@ def test_two_windows_share_one_central_and_a_counter_takes_up_the_last_demo(tmp_
         assert second.process.returncode == 3
         counter = Window(folder, "counter")
         told = counter.open()
-        assert "Agent 1, code PIN" in told
+        assert "Agent 1, code secret" in told
         assert CENTRAL.findall(told) == CENTRAL.findall(kiosk.told)
         assert counter.close().endswith("Cette fenêtre est fermée. Le central continue.\n")
         assert kiosk.close().endswith("Tout est arrêté.\n")
