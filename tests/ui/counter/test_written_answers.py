@@ -120,7 +120,7 @@ def test_a_message_is_handed_over_by_enter_and_grows_by_shift_enter(open_page: O
 def test_a_secret_line_shows_nothing(open_page: Open) -> None:
     page = open_page()
     field = page.part(
-        "CounterField { width: 300; label: Tr.s['entry.answer']; secret: true; name: 'field:pin' }"
+        "CounterField { width: 300; label: Tr.s['entry.answer']; secret: true; target: 'field:pin' }"
     )
     page.keys.reach("field:pin")
     page.keys.type("482913")

@@ -24,7 +24,7 @@ FocusScope {
     property bool own: false
     // What stands in the line is what `written` says: the model may refuse a character.
     property bool modelled: false
-    property alias name: line.objectName
+    property alias target: line.objectName
     readonly property alias text: line.text
     readonly property alias frame: plate
 

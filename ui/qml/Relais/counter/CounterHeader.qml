@@ -90,7 +90,7 @@ Rectangle {
             width: Sizes.px(330)
             visible: header.working
             own: true
-            name: "field:search"
+            target: "field:search"
             icon: "magnifying-glass"
             // Where the key stands, so that nothing moves while the central is asked.
             keyName: header.page.searching ? Tr.s["header.searching"] : "F2"

@@ -35,6 +35,5 @@ Item {
         words: network.told
         color: network.calm ? Theme.ink : Theme.warn
         font.weight: network.calm ? Font.Medium : Font.Bold
-        horizontalAlignment: Text.AlignRight
     }
 }

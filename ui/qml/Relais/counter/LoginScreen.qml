@@ -103,7 +103,7 @@ FocusScope {
             width: screen.inner
             visible: screen.staffed
             breadth: Sizes.px(280)
-            name: "field:pin"
+            target: "field:pin"
             label: Tr.s["login.pin"]
             secret: true
             most: 12
