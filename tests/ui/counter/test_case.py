@@ -227,6 +227,16 @@ def test_escape_leads_home_and_the_next_search_begins_empty(open_desk: OpenDesk)
     desk.find_case()
 
 
+def test_escape_out_of_a_message_does_not_lose_it(open_desk: OpenDesk) -> None:
+    desk = open_case(open_desk())
+    desk.keys.write("field:message", "Nous regardons.")
+    desk.tap(Key.Key_Escape)
+    assert desk.screen() == "screen:case" and desk.focused() == "status:in_progress"
+    assert desk.read("field:message") == "Nous regardons."
+    desk.tap(Key.Key_Escape)
+    assert desk.screen() == "screen:home"
+
+
 def test_the_page_follows_what_arrives_and_keeps_what_is_written(open_desk: OpenDesk) -> None:
     desk = open_case(open_desk())
     desk.keys.digit(1, ALT)

@@ -14,6 +14,7 @@ Item {
     readonly property list<string> bare: ["&", "É", "\"", "'", "("]
     property string picked: ""
     property string missing: ""
+    readonly property bool writing: message.activeFocus && message.text.trim() !== ""
     // Whether what is shown next answers what was just asked here.
     property bool asked: false
 

@@ -20,7 +20,8 @@ FocusScope {
         sequence: "Escape"
         autoRepeat: false
         enabled: screen.enabled
-        onActivated: screen.course.back()
+        // Out of a message that is being written first: a slip must not lose it.
+        onActivated: decision.writing ? decision.enter() : screen.course.back()
     }
     Shortcut {
         sequences: ["Return", "Enter"]
