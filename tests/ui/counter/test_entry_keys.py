@@ -37,6 +37,7 @@ def test_a_digit_chooses_and_enter_goes_on(open_page: Open) -> None:
     assert page.course.question.chosen == ["s4"]
     page.keys.digit(2)
     assert page.course.question.chosen == ["s2"]
+    assert page.focused() == "choice:s2"
     assert page.asked() == []
     page.keys.enter()
     assert page.asked() == [("proceed",)]

@@ -37,7 +37,8 @@ FocusScope {
         answers: answers.chips ? answers.chips.choices.length : 0
         onDigit: place => {
             answers.chips.pick(place);
-            form.show(answers.chips.chip(place));
+            // Where the keyboard is and what is chosen must not be two places.
+            answers.chips.chip(place).forceActiveFocus(Qt.TabFocusReason);
         }
         onMain: screen.course.proceed()
         onBack: screen.course.back()

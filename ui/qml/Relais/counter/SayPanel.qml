@@ -81,6 +81,7 @@ Item {
             role: "toSay"
             words: say.words
             voiced: say.sayId
+            framed: false
             Accessible.role: Accessible.Heading
         }
         CounterText {
@@ -89,6 +90,7 @@ Item {
             visible: say.hint !== ""
             words: say.hint
             voiced: say.hintId
+            framed: false
         }
         CounterText {
             anchors.left: parent.left
