@@ -112,8 +112,13 @@ class CounterDriver:
         self._keys.use(f"service:{request.service.id}")
         self._leave("screen:home")
         if request.language != FIRST_LANGUAGE:
-            self._keys.use(f"language:{request.language}")
+            self._speak(request.language)
         self._keys.digit(MODES[mode], ALT)
+
+    def _speak(self, language: str) -> None:
+        """Choose the client's language, and wait for the page in it: an answer given before is lost."""
+        self._keys.use(f"language:{language}")
+        self._hand.wait(lambda: self._hand.has(f"language:{language}", "chosen"), f"the page in {language}")
 
     def _set_aside_and_resume(self) -> None:
         """Set the request aside at the present question, and come back to the same one."""

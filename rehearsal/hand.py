@@ -55,6 +55,11 @@ class Hand:
         """Return the text that a visible item shows. Raises NotSeen."""
         return str(self._seen(name).property("text"))
 
+    def has(self, name: str, what: str) -> bool:
+        """Tell whether a visible item has a property that says yes."""
+        item = self.find(name)
+        return item is not None and bool(item.property(what))
+
     def texts(self, within: str = "") -> list[str]:
         """Return every text that the window shows, or a visible item of it. Raises NotSeen."""
         whole = self._seen(within) if within else self.window.contentItem()

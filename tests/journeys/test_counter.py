@@ -69,6 +69,11 @@ def test_a_request_is_entered_and_a_case_of_the_kiosk_answered(tmp_path: Path) -
 
 
 @pytest.mark.slow
+def test_a_client_is_served_in_their_language(tmp_path: Path) -> None:
+    check(tmp_path, journey(tmp_path, "--lang", "ar"), (1366, 768))
+
+
+@pytest.mark.slow
 def test_without_a_line_all_is_done_and_arrives_later(tmp_path: Path) -> None:
     facts = journey(tmp_path, "--offline", "--size", "1920x1080")
     check(tmp_path, facts, (1920, 1080))
