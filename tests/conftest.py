@@ -30,8 +30,9 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 def pytest_handlecrashitem(crashitem: str, report: pytest.TestReport, sched: object) -> None:
     """Run a test of the screens once more when Qt took its process down; a second time is a failure.
 
-    A process that made and destroyed many windows is now and then killed by a fault in native code, never at
-    the same test; the cause is not known. A kiosk makes one window in its life. The crash stays in the log.
+    A closed window is a cycle of Python objects. Collected on the desk's thread of the next window, it
+    destroys objects of Qt on the wrong thread; tests/ui/conftest.py collects it in time. A station makes one
+    window in its life.
     """
     if crashitem.startswith("tests/ui/") and crashitem not in CRASHED:
         CRASHED.add(crashitem)

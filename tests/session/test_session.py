@@ -219,8 +219,21 @@ def test_nothing_is_submitted_before_the_review(session: Session) -> None:
     for call in (session.content_answers, session.confirm):
         with pytest.raises(RuntimeError):
             call()
-    with pytest.raises(RuntimeError):
-        session.change(0)
+
+
+def test_an_answer_is_changed_from_another_question_and_the_way_goes_on_from_there(session: Session) -> None:
+    fill(session)
+    first = session.page().rows[0].index
+    while session.back():
+        pass
+    assert session.place == Asking(first)
+    session.forward()
+    second = session.place
+    session.forward()
+    session.change(first)
+    assert session.place == Asking(first) and not session.page().returning
+    session.forward()
+    assert session.place == second
 
 
 def test_the_review_cannot_change_what_is_hidden(session: Session) -> None:

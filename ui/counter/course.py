@@ -56,7 +56,7 @@ class CounterCourse(QObject):
         self.draft = DraftViewModel()
         self.header = HeaderViewModel()
         self.trouble = TroubleViewModel()
-        self.entry = Entry(self._errands, comfort, self._show, self._trip)
+        self.entry = Entry(self._errands, comfort, texts, self._show, self._trip)
         self._case: Casework | None = None
         self._screen = ""
         self._poll = QTimer(self, interval=NETWORK_MS)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.errors import Problem
 from ui.afterwards import Afterwards
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from kiosk.desk.intake import Confirmation
     from kiosk.forms.model import Refusal
     from kiosk.session import QuestionPage, ReviewPage, ReviewRow, Session
+    from kiosk.texts import Texts
     from kiosk.wire.compact import Assistance
 Move = Callable[["Session"], "Refusal | None"]
+FRENCH = "fr"
+T = TypeVar("T")
 MODES = ("alone", "together", "entered")
 
 
@@ -31,6 +34,10 @@ class Sheet:
 
     page: QuestionPage | ReviewPage
     answered: tuple[ReviewRow, ...] = field(repr=False)
+    # The same question for the agent, where the client speaks another language.
+    french: QuestionPage | None = None
+    # Why the draft of this page could not be kept.
+    unsaved: Problem | None = None
 
 
 class Entry:
@@ -40,15 +47,18 @@ class Entry:
         self,
         errands: Errands[Counter],
         comfort: Comfort,
+        texts: Texts,
         show: Callable[[str], None],
         trip: Callable[[Problem], None],
     ) -> None:
+        """texts: the agent's, in French; those of the comfort are the client's."""
         self.model = EntryViewModel()
         self.question = QuestionViewModel()
         self.review = ReviewViewModel()
         self.done = DoneViewModel()
         self._errands = errands
         self._comfort = comfort
+        self._texts = texts
         self._show = show
         self._trip = trip
         self.afterwards = Afterwards(
@@ -64,7 +74,7 @@ class Entry:
         assistance = _assistance(mode)
 
         def call(counter: Counter) -> tuple[Session, Sheet]:
-            session = counter.begin(service, "fr", assistance)
+            session = counter.begin(service, FRENCH, assistance)
             return session, _sheet(session)
 
         def begun(opened: tuple[Session, Sheet]) -> None:
@@ -111,9 +121,7 @@ class Entry:
         def call(counter: Counter) -> Sheet | None:
             if asking:
                 session.answer(value)
-            went = session.back()
-            counter.save_draft(session, assistance)
-            return _sheet(session) if went else None
+            return _kept(counter, session, assistance) if session.back() else None
 
         self._errands.move(call, lambda sheet: leave() if sheet is None else self._turn(sheet), self._trip)
 
@@ -141,8 +149,7 @@ class Entry:
             if asking:
                 session.answer(value)
             session.speak(language)
-            counter.save_draft(session, assistance)
-            return _sheet(session)
+            return _kept(counter, session, assistance)
 
         def spoken(shown: Sheet | Confirmation | None) -> None:
             self._comfort.set(language=language)
@@ -235,9 +242,11 @@ class Entry:
             self._show("review")
         else:
             self.review.wipe()
-            self.model.show(sheet.answered, page.view.index)
+            self.model.show(sheet.answered, page.view.index, sheet.french)
             self.question.show(page, self._title, cap)
             self._show("question")
+        if sheet.unsaved is not None:
+            self._trip(sheet.unsaved)
 
     def _move(self, move: Move | Callable[[Session], None]) -> None:
         from kiosk.forms.model import Refusal
@@ -247,11 +256,8 @@ class Entry:
             return
 
         def call(counter: Counter) -> Sheet | Refusal:
-            refusal = move(session)
-            if refusal is not None:
-                return refusal
-            counter.save_draft(session, assistance)
-            return _sheet(session)
+            refusal = _in_french(session, move)
+            return _kept(counter, session, assistance) if refusal is None else refusal
 
         def arrived(result: Sheet | Refusal) -> None:
             if isinstance(result, Refusal):
@@ -262,15 +268,40 @@ class Entry:
         self._errands.move(call, arrived, self._trip)
 
     def _words_of(self, refusal: Refusal) -> str:
-        """In the client's language, as the kiosk says it: the agent reads it out."""
+        """In French, as `_in_french` made the move: it is the agent who reads why an answer is refused."""
         if refusal.message:
             return refusal.message
-        texts = self._comfort.texts.all()
+        texts = self._texts.all()
         return texts.get(f"{refusal.key}.{self.question.shown['way']}") or texts[refusal.key]
 
 
 def _sheet(session: Session) -> Sheet:
-    return Sheet(session.page(), session.answered())
+    from kiosk.session import QuestionPage
+
+    french = None if session.language == FRENCH else _in_french(session, lambda speaking: speaking.page())
+    return Sheet(session.page(), session.answered(), french if isinstance(french, QuestionPage) else None)
+
+
+def _kept(counter: Counter, session: Session, assistance: Assistance) -> Sheet:
+    """Keep the draft of a page that was turned; one that cannot be kept does not undo the turning."""
+    sheet = _sheet(session)
+    try:
+        counter.save_draft(session, assistance)
+    except Problem as problem:
+        return replace(sheet, unsaved=problem)
+    return sheet
+
+
+def _in_french(session: Session, call: Callable[[Session], T]) -> T:
+    """Do something with the session in the agent's language, and leave it in the client's."""
+    language = session.language
+    if language == FRENCH:
+        return call(session)
+    session.speak(FRENCH)
+    try:
+        return call(session)
+    finally:
+        session.speak(language)
 
 
 def _assistance(mode: str) -> Assistance:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from ui.properties import Page, page_property
 
 if TYPE_CHECKING:
-    from kiosk.session import ReviewRow
+    from kiosk.session import QuestionPage, ReviewRow
 
 
 class EntryViewModel(QObject):
@@ -37,14 +37,16 @@ class EntryViewModel(QObject):
         """Take who types: "alone", "together" or "entered"."""
         self._tell(mode=mode)
 
-    def show(self, answered: Sequence[ReviewRow], present: int | None) -> None:
-        """Take what was answered so far; present: the question that is shown, left out."""
+    def show(
+        self, answered: Sequence[ReviewRow], present: int | None, french: QuestionPage | None = None
+    ) -> None:
+        """Take what was answered so far. present: the question shown, left out. french: it in French."""
         rows = [
             {"index": row.index, "name": row.name, "label": row.label, "shown": row.shown}
             for row in answered
             if row.index != present
         ]
-        self._tell(answered=rows)
+        self._tell(answered=rows, gloss={} if french is None else _gloss(french))
 
     def wipe(self) -> None:
         """Forget the request."""
@@ -56,3 +58,9 @@ class EntryViewModel(QObject):
         self.changed.emit()
 
     page = page_property(lambda self: self.shown, changed)
+
+
+def _gloss(page: QuestionPage) -> Page:
+    view = page.view
+    choices = {choice.name: choice.label for choice in view.choices}
+    return {"title": view.label, "hint": view.hint, "choices": choices}
