@@ -109,3 +109,29 @@ def test_the_screen_says_received_only_of_what_is_received(
     assert ("reçue" in said) == (state == "received")
     assert ("en route" in said) == (state == "on_the_way")
     assert "enregistrée" in said
+
+
+# What an agent reads of a case: each stronger word comes from the central's own answer, or denies itself.
+OF_A_CASE = {
+    "counter.case.not_received",
+    "counter.case.received",
+    "counter.case.state.recorded",
+    "counter.search.none",
+    "counter.status.read",
+    "counter.status.received",
+    "entry.state.on_the_way",
+    "entry.state.received",
+    "summary.status.read",
+    "summary.status.received",
+    "summary.status.recorded",
+    "summary.step.read",
+    "summary.step.received",
+    "summary.waiting",
+}
+
+
+def test_the_agents_words_say_no_more_than_the_clients() -> None:
+    clients = load_texts(I18N, "fr").all()
+    agents = {key: text for key, text in load_texts(I18N, "fr", "agent").all().items() if key not in clients}
+    assert set(too_strong(agents)) == OF_A_CASE
+    assert too_strong({"entry.state.recorded": "La demande est envoyée."}) == ["entry.state.recorded"]

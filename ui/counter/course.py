@@ -213,7 +213,10 @@ class CounterCourse(QObject):
 
     @Slot()
     def confirm(self) -> None:
-        """Record the request."""
+        """Record the request; a search that is under way must not come between."""
+        if self._case is not None:
+            self._case.give_up()
+            self.header.show(searching=False)
         self.entry.confirm()
 
     # The papers that the client shows: see Casework.
