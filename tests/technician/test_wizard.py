@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -193,8 +194,13 @@ def test_on_a_plain_terminal_without_qt(tmp_path: Path) -> None:
     width = widths_told(DISPLAYS)
     until(f"[{width[0]}] " if width else "[pas mesuré] ")
     # Ctrl-C as a terminal sends it to whoever is in front; here there is no shell to put us there.
-    process.send_signal(2)
-    assert process.wait(30) == STOPPED
+    # One that comes between the prompt and the reading may be lost, as for a person, who then presses again.
+    for _ in range(6):
+        process.send_signal(2)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+            break
+    assert process.wait(1) == STOPPED
     until("Rien n’a été changé.")
     os.close(outer)
     assert list(tmp_path.iterdir()) == []
