@@ -166,7 +166,7 @@ def test_on_a_plain_terminal_without_qt(tmp_path: Path) -> None:
     # Whoever runs the tests in the background may have Ctrl-C ignored, and a child inherits that.
     process = subprocess.Popen(
         command, cwd=ROOT, stdin=inner, stdout=inner, stderr=inner, env=environment, start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no thread here
     )  # fmt: skip
     os.close(inner)
     seen = b""
