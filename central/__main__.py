@@ -146,11 +146,6 @@ def _serve(options: argparse.Namespace) -> None:
     from central.server import serve
 
     serve(options.port)
-    # A native thread of the server that is still ending may abort an interpreter that is being taken down:
-    # seen once, under load. Whatever was answered is on the disk.
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)
 
 
 if __name__ == "__main__":
