@@ -17,7 +17,7 @@ journey:
 test:
 	@.ci/setup test
 	@$(MAKE) --no-print-directory check
-	@$(PY) -m pytest -n 3 --ignore=tests/ui/test_wiped.py
+	@$(PY) -m pytest -n 4 --ignore=tests/ui/test_wiped.py
 # In a process of its own: it collects garbage, and Qt can crash on engines that earlier tests left behind.
 	@$(PY) -m pytest tests/ui/test_wiped.py
 
