@@ -18,7 +18,8 @@ test:
 	@.ci/setup test
 	@$(MAKE) --no-print-directory check
 	@$(PY) -m pytest -n 4 --ignore=tests/ui/test_wiped.py
-# In a process of its own: it collects garbage, and Qt can crash on engines that earlier tests left behind.
+# In a process of its own: it collects garbage, and a window that an earlier test closed may still be a cycle of
+# Python objects (tests/conftest.py).
 	@$(PY) -m pytest tests/ui/test_wiped.py
 
 check:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kiosk.desk.counter import Counter
     from kiosk.desk.finder import Finder
     from kiosk.desk.intake import Intake
+    from kiosk.desk.office import Office
     from kiosk.store import Store
     from ui.voice.rendering import Rendered
 
@@ -80,23 +81,22 @@ class Station:
         self._threads: dict[str, Background] = {}
 
     def open_desk(self) -> "Intake":
-        """Open the client's desk. Raises the Problems of store, packs and agency."""
+        """Open the client's desk. Raises the Problems of store, packs and agency, DiskFull, FontsMissing."""
         return self._intake(self._open_checked_store())
 
     def open_counter(self) -> "Counter":
         """Open the agent's desk. Raises the same."""
         from kiosk.clock import SystemClock
         from kiosk.desk.counter import Counter
-        from printers.office import make_office
 
-        store, office = self._open_checked_store(), self._config.office
+        store = self._open_checked_store()
         return Counter(
             store,
             self._catalogue,
             self._agency,
             SystemClock(),
             intake=self._intake(store),
-            office=None if office is None else make_office(office),
+            office=self._office(),
             texts=_agent_texts(),
             wake_sync=lambda: self._wake("sync"),
         )
@@ -111,6 +111,14 @@ class Station:
         with self._open_store() as store:
             identity = store.identity
         return Finder(lambda: CentralCases(config.central_url, identity, SystemClock(), config.central_ca))
+
+    def _office(self) -> "Office | None":
+        if self._config.office is None:
+            return None
+        # It draws with Qt: a counter without a printer for A4 opens sooner.
+        from printers.office import make_office
+
+        return make_office(self._config.office)
 
     def _intake(self, store: "Store") -> "Intake":
         from kiosk.clock import SystemClock

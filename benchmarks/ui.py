@@ -49,9 +49,11 @@ class Figures:
 @contextmanager
 def program(command: Sequence[str], screen: Screen) -> Iterator[subprocess.Popen[str]]:
     """Run a program on the screen, in a session of its own, and end all of it."""
+    # Chromium talks of buses and graphics cards that are not there; what ends one of ours must be read.
+    told = None if command[0] == sys.executable else subprocess.DEVNULL
     child = subprocess.Popen(
         command, cwd=ROOT, env=screen.environment, start_new_session=True, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=told,
     )  # fmt: skip
     try:
         yield child

@@ -1,12 +1,10 @@
 """The faults that `rehearsal.faults` sows: which check must see each, and what its remedy must name."""
 
 import shutil
-import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from kiosk.clock import SystemClock
@@ -14,6 +12,7 @@ from kiosk.store import open_store
 from kiosk.store.agents import LOCKED_AFTER
 from kiosk.store.db import DATABASE, KEY, Connection
 from printers.sim import Faults
+from rehearsal.portal import captive_portal
 from rehearsal.ward import Ward
 from technician.serving import FACES, FONTS
 
@@ -134,33 +133,11 @@ def _central_away(ward: Ward) -> Iterator[None]:
         ward.stage.central.start()
 
 
-class _Portal(BaseHTTPRequestHandler):
-    """What a hotel or a town hall puts between its guests and the network."""
-
-    def do_POST(self) -> None:
-        """Answer anything with a page that asks for a password."""
-        body = b"<html>Mot de passe&nbsp;?</html>"
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @contextmanager
 def _captive_portal(ward: Ward) -> Iterator[None]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Portal) as portal:
-        thread = threading.Thread(target=portal.serve_forever)
-        thread.start()
-        _replaced(ward.file, ward.config.central_url, f"http://127.0.0.1:{portal.server_port}")
-        try:
-            yield
-        finally:
-            portal.shutdown()
-            thread.join()
+    with captive_portal() as port:
+        _replaced(ward.file, ward.config.central_url, f"http://127.0.0.1:{port}")
+        yield
 
 
 def _edited(*statements: str) -> Callable[[Ward], None]:

@@ -6,7 +6,6 @@ from kiosk.forms.model import Kind, Question
 from kiosk.wire.case import CaseStatus
 from kiosk.wire.compact import Assistance, Plain
 from rehearsal.driver import FIRST_LANGUAGE, Request, Visit, Witness
-from rehearsal.hand import NotSeen
 from rehearsal.keys import ALT, Keys
 
 # The key caps of the counter (DESIGN.md §7).
@@ -143,14 +142,7 @@ class CounterDriver:
 
     def _ask(self, request: Request, visit: Visit) -> None:
         screen = self._hand.screen()
-        name = screen.removeprefix("screen:question:")
-        asked = {question.name: question for question in request.service.form.questions}
-        if name not in asked:
-            raise NotSeen(f"{screen} is not a question of this form")
-        if name in request.standing and request.standing[name] == request.answers.get(name):
-            visit.answers[name] = request.standing[name]
-        elif name in request.answers:
-            visit.answers[name] = self._give(asked[name], request.answers[name])
+        visit.answers |= request.answer(request.question(screen), self._give)
         self._arrive(screen)
         visit.screens.append(screen)
         self._keys.enter()

@@ -33,6 +33,23 @@ class Request:
     answers: Mapping[str, Plain] = field(repr=False)
     standing: Mapping[str, Plain] = field(repr=False)
 
+    def question(self, screen: str) -> Question:
+        """Return the question that a screen shows. Raises NotSeen when it shows another page."""
+        name = screen.removeprefix("screen:question:")
+        for question in self.service.form.questions:
+            if question.name == name:
+                return question
+        raise NotSeen(f"{screen} is not a question of this form")
+
+    def answer(self, question: Question, give: Callable[[Question, Plain], Plain]) -> dict[str, Plain]:
+        """Give the planned answer, by name, unless it stands there already; nothing where none is planned."""
+        name = question.name
+        if name not in self.answers:
+            return {}
+        value = self.answers[name]
+        stands = name in self.standing and self.standing[name] == value
+        return {name: value if stands else give(question, value)}
+
 
 def make_request(service: Service, answers: Mapping[str, Plain] | None, language: str) -> Request:
     """Return a request with these answers by question name, or with automatic ones."""
@@ -50,22 +67,18 @@ class Driver:
 
     def __init__(self, hand: Hand, request: Request, witness: Witness) -> None:
         self._hand = hand
-        self._service = request.service.id
-        self._language = request.language
-        self._questions = {question.name: question for question in request.service.form.questions}
-        self._answers = request.answers
-        self._standing = request.standing
+        self._request = request
         self._witness = witness
         self.visit = Visit()
 
     def reach_review(self) -> None:
         """From the welcome screen to the page where the answers are checked."""
         self._arrive("screen:welcome")
-        if self._language != FIRST_LANGUAGE:
-            self._speak(self._language)
+        if self._request.language != FIRST_LANGUAGE:
+            self._speak(self._request.language)
         self._hand.touch("start")
         self._arrive("screen:services")
-        self._hand.touch(f"service:{self._service}")
+        self._hand.touch(f"service:{self._request.service.id}")
         self._leave("screen:services")
         while (screen := self._hand.screen()) != "screen:review":
             self._ask(screen)
@@ -83,11 +96,15 @@ class Driver:
         self._arrive("screen:welcome")
 
     def _speak(self, language: str) -> None:
-        """Choose a language from the bar."""
+        """Choose a language from the bar, wait for the page in it: a reading begun sooner falls silent."""
+        before = self._hand.texts()
         self._hand.touch("language")
         self._hand.wait(lambda: self._hand.sees(f"language:{language}"), f"the language {language}")
         self._hand.touch(f"language:{language}")
-        self._hand.wait(lambda: not self._hand.sees("window:language"), "the page behind the window")
+        self._hand.wait(
+            lambda: not self._hand.sees("window:language") and self._hand.texts() != before,
+            f"the page in {language}",
+        )
         self._witness(f"screen:welcome:{language}")
 
     def _arrive(self, screen: str) -> None:
@@ -99,14 +116,8 @@ class Driver:
         self._hand.wait(lambda: self._hand.screen() not in ("", screen), f"the page after {screen}")
 
     def _ask(self, screen: str) -> None:
-        name = screen.removeprefix("screen:question:")
-        if name not in self._questions:
-            raise NotSeen(f"{screen} is not a question of this form")
-        question = self._questions[name]
-        if name in self._standing and self._standing[name] == self._answers.get(name):
-            self.visit.answers[name] = self._standing[name]
-        elif name in self._answers:
-            self.visit.answers[name] = self._give(question, self._answers[name])
+        question = self._request.question(screen)
+        self.visit.answers |= self._request.answer(question, self._give)
         self._arrive(screen)
         self._hand.touch("continue")
         self._leave(screen)

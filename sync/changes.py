@@ -4,19 +4,18 @@ It brings what the dispatcher cannot: that is woken by envelopes, and a station 
 (docs/adr/0072).
 """
 
-import random
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.clock import Clock
-from kiosk.errors import BadSignature, CentralProblem, Problem, StoreProblem, WireProblem
+from kiosk.errors import BadSignature, CentralProblem, WireProblem
 from kiosk.store import Store
 from kiosk.wire.keys import SealKey
 from kiosk.wire.roster import COUNTER
 from sync.agency_key import claim_agency_key, endorse_again
 from sync.backoff import asked_delay, slow_delay
 from sync.inquiry import Inquiry
+from sync.loop import StoreLoop
 from sync.settlement import NOT_REACHED
 from sync.trust import refresh
 
@@ -29,11 +28,8 @@ EVERY_S = 60.0
 OFFSET_STEP_MS = 5_000
 
 
-class Changes:
-    """Runs on a thread of its own, with a store of its own.
-
-    problem: why the last round failed, or None; what is kept stays as it was, the loop goes on.
-    """
+class Changes(StoreLoop):
+    """Follows the agency. problem: why the last round failed, or None; what is kept stays as it was."""
 
     def __init__(
         self,
@@ -50,46 +46,16 @@ class Changes:
 
         role: "kiosk" or "counter". printing: whether a recovery sheet can be printed here.
         """
-        self.problem: Problem | None = None
+        super().__init__()
         self._open_store = open_store
         self._central = (central_url, ca)
         self._clock = clock
         self._notify = notify
         self._counter = role == COUNTER
         self._printing = printing
-        self._chance = random.SystemRandom().random
         self._open: tuple[Store, Inquiry] | None = None
         self._failures = 0
         self._not_before = 0.0
-        self._woken = threading.Event()
-        self._stopping = threading.Event()
-
-    def run(self) -> None:
-        """Work until `stop`; raise what is a bug."""
-        failures = 0
-        try:
-            while not self._stopping.is_set():
-                try:
-                    delay = self.step()
-                    failures = 0
-                except StoreProblem as problem:
-                    # As in the dispatcher: what was asked is asked again, on a connection opened anew.
-                    self.close()
-                    self.problem, failures = problem, failures + 1
-                    delay = slow_delay(failures, self._chance())
-                self._woken.wait(delay)
-                self._woken.clear()
-        finally:
-            self.close()
-
-    def wake(self) -> None:
-        """Ask the central now, unless it wants to be left alone; from any thread."""
-        self._woken.set()
-
-    def stop(self) -> None:
-        """End `run` after the round under way; from any thread."""
-        self._stopping.set()
-        self._woken.set()
 
     def close(self) -> None:
         """Close the store and the line; `run` does it by itself."""

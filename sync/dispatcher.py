@@ -5,15 +5,12 @@ bytes. Everything else that a peer says decides no more than when and with whom 
 must look.
 """
 
-import random
-import threading
 from collections.abc import Callable, Sequence
 
 from kiosk.clock import Clock
 from kiosk.courier import Courier, Parcel
-from kiosk.errors import StoreProblem
 from kiosk.store import Store
-from sync.backoff import slow_delay
+from sync.loop import StoreLoop
 from sync.route import Route
 from sync.settlement import settle
 
@@ -22,11 +19,8 @@ IDLE_S = 1.0
 TOPIC = "outbox"
 
 
-class Dispatcher:
-    """Runs on a thread of its own, with a store of its own.
-
-    problem: why the last step could not use the store, or None; nothing is lost, the loop goes on.
-    """
+class Dispatcher(StoreLoop):
+    """Offers what waits to each courier that may go. problem: why the store could not be used, or None."""
 
     def __init__(
         self,
@@ -36,43 +30,12 @@ class Dispatcher:
         notify: Callable[[str], None],
     ) -> None:
         """Take couriers by preference; notify gets the topic "outbox", on the dispatcher's thread."""
-        self.problem: StoreProblem | None = None
+        super().__init__()
         self._open_store = open_store
         self._clock = clock
         self._notify = notify
-        self._chance = random.SystemRandom().random
         self._routes = [Route(courier, self._chance) for courier in couriers]
         self._store: Store | None = None
-        self._woken = threading.Event()
-        self._stopping = threading.Event()
-
-    def run(self) -> None:
-        """Work until `stop`; raise what is a bug."""
-        failures = 0
-        try:
-            while not self._stopping.is_set():
-                try:
-                    delay = self.step()
-                    self.problem, failures = None, 0
-                except StoreProblem as problem:
-                    # A full or busy disk passes; the exchange is repeated and answered identically. SQLCipher
-                    # refuses everything on a connection that once met a damaged page, so it is opened anew.
-                    self.close()
-                    self.problem, failures = problem, failures + 1
-                    delay = slow_delay(failures, self._chance())
-                self._woken.wait(delay)
-                self._woken.clear()
-        finally:
-            self.close()
-
-    def wake(self) -> None:
-        """Look at the outbox now; from any thread."""
-        self._woken.set()
-
-    def stop(self) -> None:
-        """End `run` after the visit under way; from any thread."""
-        self._stopping.set()
-        self._woken.set()
 
     def close(self) -> None:
         """Close the store; `run` does it by itself."""
@@ -88,7 +51,9 @@ class Dispatcher:
         if self._store is None:
             self._store = self._open_store()
         store = self._store
-        return min([IDLE_S, *(self._visit(store, route) for route in self._routes)])
+        delay = min([IDLE_S, *(self._visit(store, route) for route in self._routes)])
+        self.problem = None
+        return delay
 
     def _visit(self, store: Store, route: Route) -> float:
         started = self._clock.monotonic()

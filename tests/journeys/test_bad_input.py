@@ -6,9 +6,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -22,6 +20,7 @@ from main import main, start_kiosk
 from rehearsal.driver import Driver, make_request
 from rehearsal.hand import Hand
 from rehearsal.journey import first_service
+from rehearsal.portal import captive_portal
 from rehearsal.stage import Stage
 from rehearsal.words import Reader
 from ui.app import Kiosk
@@ -182,30 +181,10 @@ def point_at(config: Path, port: int) -> None:
     config.write_text("\n".join(told) + "\n", "utf-8")
 
 
-class Portal(BaseHTTPRequestHandler):
-    """The login page of a hotel, whatever is asked."""
-
-    def do_POST(self) -> None:
-        body = b"<html>Bienvenue sur le wifi</html>"
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def portal() -> Iterator[int]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Portal)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server.server_address[1]
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with captive_portal() as port:
+        yield port
 
 
 def test_a_central_that_answers_nonsense(
