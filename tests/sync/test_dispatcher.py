@@ -352,7 +352,7 @@ def test_the_thread_delivers_and_stops(bench):
 
 
 def test_a_store_in_trouble_does_not_end_the_thread(bench, monkeypatch):
-    monkeypatch.setattr("sync.dispatcher.slow_delay", lambda *_: 0.0)
+    monkeypatch.setattr("sync.loop.slow_delay", lambda *_: 0.0)
     told = threading.Event()
     problems = [StoreBusy(path="x"), StoreDamaged(path="x", detail="y")]
 
