@@ -128,7 +128,14 @@ class Bench:
         theirs.memory.append(memory_mib(pid))
 
     def _visit(self, ours: Figures) -> None:
-        command = [sys.executable, "-m", "benchmarks.visitor", str(self.stage.config.path)]
+        command = [
+            sys.executable,
+            "-X",
+            "faulthandler",
+            "-m",
+            "benchmarks.visitor",
+            str(self.stage.config.path),
+        ]
         with program(command, self.screen) as child:
             if child.stdin is None or child.stdout is None or child.stdout.readline() != "QUESTION\n":
                 raise RuntimeError("the visitor found no question")

@@ -26,6 +26,17 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, bytes) else None
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give whole programs that are driven against the clock a second try; it is printed, a third is none.
+
+    A second process, a browser and an automaton share two processors with three more of their kind: now and
+    then one waits longer than the patience of a person. A fault of ours fails twice.
+    """
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_handlecrashitem(crashitem: str, report: pytest.TestReport, sched: object) -> None:
     """Run a test of the screens once more when Qt took its process down; a second time is a failure.
