@@ -36,6 +36,9 @@ class Ended:
 
 Place = Asking | Reviewing | Confirmed | Ended
 
+# What is answered in one line, so that several of them stand on one page of a counter.
+LINES = frozenset({Kind.TEXT, Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.TIME})
+
 
 @dataclass(frozen=True)
 class QuestionPage:
@@ -129,7 +132,7 @@ class Session:
     def page(self) -> QuestionPage | ReviewPage:
         """Return what is to be shown now."""
         if isinstance(self._place, Asking):
-            return self._question_page(self._place.index)
+            return self._question_page(self._place.index, self._draft)
         if isinstance(self._place, Reviewing):
             return self._review_page()
         raise RuntimeError(f"no page at {self._place}")
@@ -163,15 +166,52 @@ class Session:
             self._go(following)
         return None
 
-    def back(self) -> bool:
-        """Go to the previous page; False at the first question, where the caller leaves."""
+    def ahead(self, most: int) -> tuple[QuestionPage, ...]:
+        """Return the questions answered in one line that directly follow the present one in its step.
+
+        None while something is changed: Continuer then leads back.
+        """
+        found: list[QuestionPage] = []
+        index = self._filling.after(self._asked)
+        step = self._filling.step_of(self._asked)
+        while not self._detour and len(found) < most and index is not None:
+            page = self._question_page(index, None)
+            if page.view.kind not in LINES or page.step != step:
+                break
+            found.append(page)
+            index = self._filling.after(index)
+        return tuple(found)
+
+    def keep(self, values: Mapping[int, Value | None]) -> None:
+        """Take what was written for questions ahead, as far as the form takes it, and stay."""
+        for index, value in values.items():
+            self._filling.answer(index, value)
+
+    def forward_through(self, value: Value | None, ahead: Mapping[int, Value | None]) -> Refusal | None:
+        """Answer the present question and those ahead in their order, and go on; stay at the first refused.
+
+        Another question that the answers bring up in between is shown first; what was written is kept.
+        """
+        self.keep(ahead)
+        refusal = self.answer(value) or self.forward()
+        for index, later in ahead.items():
+            if refusal is not None or self._place != Asking(index):
+                return refusal
+            refusal = self.answer(later) or self.forward()
+        return refusal
+
+    def back(self, lines: int = 0) -> bool:
+        """Go to the previous page; False at the first question, where the caller leaves.
+
+        lines: how many questions answered in one line stand under another one, as `ahead` was asked for.
+        """
         if self._detour:
             self._back_on_detour()
             return True
         previous = self._last() if isinstance(self._place, Reviewing) else self._filling.before(self._asked)
         if previous is None:
             return False
-        self._go(previous)
+        self._go(self._head(previous, lines))
         return True
 
     def change(self, index: int) -> None:
@@ -237,6 +277,18 @@ class Session:
         self._draft = None
         self._place = Asking(index)
 
+    def _head(self, index: int, lines: int) -> int:
+        """Return the question on whose page `index` stands, with at most so many lines under it."""
+        step = self._filling.step_of(index)
+        for _ in range(lines):
+            above = self._filling.before(index)
+            if above is None or self._filling.step_of(above) != step:
+                break
+            if self._filling.view(index).kind not in LINES:
+                break
+            index = above
+        return index
+
     def _settle(self) -> None:
         """Go to the review, or first to what it still needs."""
         pending = self._pending()
@@ -272,10 +324,10 @@ class Session:
         relevant = [index for index in self._filling.form.asked if self._filling.relevant(index)]
         return relevant[-1] if relevant else None
 
-    def _question_page(self, index: int) -> QuestionPage:
+    def _question_page(self, index: int, draft: tuple[Value | None, Refusal] | None) -> QuestionPage:
         view = self._filling.view(index)
-        if self._draft is not None:
-            view = replace(view, value=self._draft[0])
+        if draft is not None:
+            view = replace(view, value=draft[0])
         return QuestionPage(view, self._filling.step_of(index), returning=bool(self._detour))
 
     def _rows(self) -> tuple[ReviewRow, ...]:

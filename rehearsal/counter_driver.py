@@ -1,5 +1,7 @@
 """Works a counter as an agent does who never touches the mouse: looks at the window and presses keys."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 
 from kiosk.forms.model import Kind, Question
@@ -12,6 +14,8 @@ from rehearsal.keys import ALT, Keys
 SEARCH = Qt.Key.Key_F2
 NEW_REQUEST = Qt.Key.Key_F3
 SUSPEND = Qt.Key.Key_F8
+# Lines under the question of a page.
+AHEAD = "field:ahead:"
 MODES = {Assistance.ALONE: 1, Assistance.TOGETHER: 2, Assistance.ENTERED_BY_AGENT: 3}
 
 
@@ -143,6 +147,11 @@ class CounterDriver:
     def _ask(self, request: Request, visit: Visit) -> None:
         screen = self._hand.screen()
         visit.answers |= request.answer(request.question(screen), self._give)
+        for line in reversed(self._hand.names(AHEAD)):
+            self._keys.enter()
+            self._hand.wait(lambda line=line: line in self._keys.focused(), f"the focus in {line}")
+            question = request.question(line.removeprefix(AHEAD))
+            visit.answers |= request.answer(question, partial(self._write, line))
         self._arrive(screen)
         visit.screens.append(screen)
         self._keys.enter()
@@ -157,13 +166,19 @@ class CounterDriver:
                     self._choose(name)
             case Kind.ACKNOWLEDGE:
                 self._keys.digit(1)
-            case Kind.DATE:
-                year, month, day = str(value).split("-")
-                self._keys.write("field:answer", day + month + year)
-            case Kind.TIME:
-                self._keys.write("field:answer", str(value).replace(":", ""))
             case _:
-                self._keys.write("field:answer", str(value))
+                self._write("field:answer", question, value)
+        return value
+
+    def _write(self, line: str, question: Question, value: Plain) -> Plain:
+        text = str(value)
+        match question.kind:
+            case Kind.DATE:
+                year, month, day = text.split("-")
+                text = day + month + year
+            case Kind.TIME:
+                text = text.replace(":", "")
+        self._keys.write(line, text)
         return value
 
     def _choose(self, name: str) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from kiosk.catalogue.pack import Service, in_language
 from kiosk.desk.intake import Confirmation
 from kiosk.session import QuestionPage, ReviewPage, Session
+from ui.counter.entry import AHEAD
 from ui.properties import Page, page_property
 from ui.viewmodels.done import DoneViewModel
 from ui.viewmodels.question import QuestionViewModel
@@ -43,8 +44,11 @@ class FakeCounterCourse(QObject):
         super().__init__()
         self.service = service
         self.asked: list[tuple[object, ...]] = []
+        # How many lines may stand under a question; a test of one line alone wants none.
+        self.lines = AHEAD
         self.session = Session(service, language, lambda: date(2026, 11, 22))
         self.question, self.review, self.done = QuestionViewModel(), ReviewViewModel(), DoneViewModel()
+        self.ahead = [QuestionViewModel() for _ in range(AHEAD)]
         self.entry = FakePage(
             {
                 "mode": "together",
@@ -64,16 +68,18 @@ class FakeCounterCourse(QObject):
     @Slot()
     def proceed(self) -> None:
         self.asked.append(("proceed",))
-        refusal = self.session.answer(self.question.value()) or self.session.forward()
-        if refusal is None:
+        place = self.session.place
+        ahead = {model.shown["index"]: model.value() for model in self.ahead if model.shown}
+        refusal = self.session.forward_through(self.question.value(), ahead)
+        if self.session.place != place:
             self._show()
-        else:
+        if refusal is not None:
             self.question.refuse(refusal.message or "Choisissez une réponse.")
 
     @Slot()
     def back(self) -> None:
         self.asked.append(("back",))
-        if self.session.back():
+        if self.session.back(self.lines):
             self._show()
 
     @Slot(int)
@@ -147,15 +153,22 @@ class FakeCounterCourse(QObject):
             self._turn("review")
         else:
             self.review.wipe()
+            ahead = self.session.ahead(self.lines)
             self.question.show(page, title, cap)
+            for number, model in enumerate(self.ahead):
+                if number < len(ahead):
+                    model.show(ahead[number], title, cap)
+                else:
+                    model.wipe()
             self._turn("question")
 
     def _answered(self, page: QuestionPage | ReviewPage) -> list[dict[str, object]]:
-        present = page.view.name if isinstance(page, QuestionPage) else ""
+        shown = (page, *self.session.ahead(self.lines)) if isinstance(page, QuestionPage) else ()
+        present = [each.view.name for each in shown]
         return [
             {"index": row.index, "name": row.name, "label": row.label, "shown": row.shown}
             for row in self.session._review_page().rows
-            if row.shown and row.name != present
+            if row.shown and row.name not in present
         ]
 
     def _turn(self, screen: str) -> None:
@@ -172,5 +185,6 @@ class FakeCounterCourse(QObject):
     entry_model = Property(QObject, lambda self: self.entry, constant=True)
     case_model = Property(QObject, lambda self: self.case, constant=True)
     question_model = Property(QObject, lambda self: self.question, constant=True)
+    ahead_models = Property("QVariantList", lambda self: self.ahead, constant=True)
     review_model = Property(QObject, lambda self: self.review, constant=True)
     done_model = Property(QObject, lambda self: self.done, constant=True)

@@ -389,6 +389,7 @@ class CounterCourse(QObject):
     trouble_model = Property(QObject, lambda self: self.trouble, constant=True)
     entry_model = Property(QObject, lambda self: self.entry.model, constant=True)
     question_model = Property(QObject, lambda self: self.entry.question, constant=True)
+    ahead_models = Property("QVariantList", lambda self: self.entry.ahead, constant=True)
     review_model = Property(QObject, lambda self: self.entry.review, constant=True)
     done_model = Property(QObject, lambda self: self.entry.done, constant=True)
     case_model = Property(QObject, lambda self: self.case.model, constant=True)

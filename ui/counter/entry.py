@@ -18,7 +18,7 @@ from ui.viewmodels.review import ReviewViewModel
 if TYPE_CHECKING:
     from kiosk.desk.counter import Counter
     from kiosk.desk.intake import Confirmation
-    from kiosk.forms.model import Refusal
+    from kiosk.forms.model import Refusal, Value
     from kiosk.session import QuestionPage, ReviewPage, ReviewRow, Session
     from kiosk.texts import Texts
     from kiosk.wire.compact import Assistance
@@ -26,6 +26,8 @@ Move = Callable[["Session"], "Refusal | None"]
 FRENCH = "fr"
 T = TypeVar("T")
 MODES = ("alone", "together", "entered")
+# Lines under the present question: with it they fill a screen of 768 pixels.
+AHEAD = 4
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,25 @@ class Sheet:
 
     page: QuestionPage | ReviewPage
     answered: tuple[ReviewRow, ...] = field(repr=False)
-    # The same question for the agent, where the client speaks another language.
-    french: QuestionPage | None = None
+    # What is answered in one line and comes next: on the same page, an agent types on.
+    ahead: tuple[QuestionPage, ...] = ()
+    # The same questions for the agent, where the client speaks another language.
+    french: tuple[QuestionPage, ...] = ()
     # Why the draft of this page could not be kept.
     unsaved: Problem | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """What stands on the page: the present question's answer, and those of the lines under it by index."""
+
+    value: Value | None = field(repr=False)
+    ahead: dict[int, Value | None] = field(repr=False)
+
+    def keep(self, session: Session) -> None:
+        """Take it as far as the form does, and stay."""
+        session.answer(self.value)
+        session.keep(self.ahead)
 
 
 class Entry:
@@ -54,6 +71,7 @@ class Entry:
         """texts: the agent's, in French; those of the comfort are the client's."""
         self.model = EntryViewModel()
         self.question = QuestionViewModel()
+        self.ahead = [QuestionViewModel() for _ in range(AHEAD)]
         self.review = ReviewViewModel()
         self.done = DoneViewModel()
         self._errands = errands
@@ -108,37 +126,38 @@ class Entry:
 
     def proceed(self) -> None:
         """Give the answer and go on."""
-        value = self.question.value()
-        self._move(lambda session: session.answer(value) or session.forward())
+        given = self._given()
+        if given is not None:
+            self._move(lambda session: session.forward_through(given.value, given.ahead))
 
     def back(self, leave: Callable[[], None]) -> None:
         """Go one page back, keeping what was written as far as the form takes it; leave at the first one."""
-        session, value, asking = self._session, self.question.value(), self._is_asking()
+        session, given = self._session, self._given()
         if session is None:
             return
         assistance = _assistance(self._mode)
 
         def call(counter: Counter) -> Sheet | None:
-            if asking:
-                session.answer(value)
-            return _kept(counter, session, assistance) if session.back() else None
+            if given is not None:
+                given.keep(session)
+            return _kept(counter, session, assistance) if session.back(AHEAD) else None
 
         self._errands.move(call, lambda sheet: leave() if sheet is None else self._turn(sheet), self._trip)
 
     def change(self, index: int) -> None:
         """Go to a question that was answered, keeping what is written on this page."""
-        value, asking = self.question.value(), self._is_asking()
+        given = self._given()
 
         def move(session: Session) -> None:
-            if asking:
-                session.answer(value)
+            if given is not None:
+                given.keep(session)
             session.change(index)
 
         self._move(move)
 
     def speak(self, language: str) -> None:
         """Go on in the client's language, on the same page, with the same answers."""
-        session, value, asking = self._session, self.question.value(), self._is_asking()
+        session, given = self._session, self._given()
         confirmed, assistance = self.afterwards.confirmation, _assistance(self._mode)
 
         def call(counter: Counter) -> Sheet | Confirmation | None:
@@ -146,8 +165,8 @@ class Entry:
                 return counter.intake.reworded(confirmed, language)
             if session is None:
                 return None
-            if asking:
-                session.answer(value)
+            if given is not None:
+                given.keep(session)
             session.speak(language)
             return _kept(counter, session, assistance)
 
@@ -176,7 +195,7 @@ class Entry:
 
         def recorded(confirmation: Confirmation) -> None:
             self._session = None
-            self.question.wipe()
+            self._wipe_questions()
             self.afterwards.follow(confirmation)
             self._show("done")
             self.review.wipe()
@@ -185,17 +204,18 @@ class Entry:
 
     def lay_aside(self) -> Callable[[Counter], None]:
         """Forget the request here; return what the desk still has to do: keep the draft, forget the code."""
-        session, value, asking = self._session, self.question.value(), self._is_asking()
+        session, given = self._session, self._given()
         confirmed, assistance = self.afterwards.confirmation, _assistance(self._mode)
         self._session = None
         self.afterwards.end()
-        for viewmodel in (self.model, self.question, self.review, self.done):
+        self._wipe_questions()
+        for viewmodel in (self.model, self.review, self.done):
             viewmodel.wipe()
 
         def call(counter: Counter) -> None:
             if session is not None:
-                if asking:
-                    session.answer(value)
+                if given is not None:
+                    given.keep(session)
                 # A service opened by mistake leaves nothing that would wait.
                 if session.answered():
                     counter.save_draft(session, assistance)
@@ -224,6 +244,17 @@ class Entry:
     def _is_asking(self) -> bool:
         return bool(self.question.shown)
 
+    def _given(self) -> Given | None:
+        """Return what stands on the page of a question, None on any other page."""
+        if not self._is_asking():
+            return None
+        lines = (model for model in self.ahead if model.shown)
+        return Given(self.question.value(), {model.shown["index"]: model.value() for model in lines})
+
+    def _wipe_questions(self) -> None:
+        for model in (self.question, *self.ahead):
+            model.wipe()
+
     def _take(self, session: Session, title: str, icon: str, cap: str, mode: str) -> None:
         self._session, self._mode, self._title = session, mode, title
         languages = self._comfort.shown()["languages"]
@@ -236,34 +267,42 @@ class Entry:
 
         page, cap = sheet.page, self.model.shown["cap"]
         if isinstance(page, ReviewPage):
-            self.question.wipe()
-            self.model.show(sheet.answered, None)
+            self._wipe_questions()
+            self.model.show(sheet.answered, ())
             self.review.show(page, self._title, cap)
             self._show("review")
         else:
             self.review.wipe()
-            self.model.show(sheet.answered, page.view.index, sheet.french)
+            shown = (page, *sheet.ahead)
+            self.model.show(sheet.answered, [each.view.index for each in shown], sheet.french)
             self.question.show(page, self._title, cap)
+            for number, model in enumerate(self.ahead):
+                if number < len(sheet.ahead):
+                    model.show(sheet.ahead[number], self._title, cap)
+                else:
+                    model.wipe()
             self._show("question")
         if sheet.unsaved is not None:
             self._trip(sheet.unsaved)
 
     def _move(self, move: Move | Callable[[Session], None]) -> None:
-        from kiosk.forms.model import Refusal
-
         session, assistance = self._session, _assistance(self._mode)
         if session is None:
             return
 
-        def call(counter: Counter) -> Sheet | Refusal:
+        def call(counter: Counter) -> tuple[Sheet | None, Refusal | None]:
+            before = session.place
             refusal = _in_french(session, move)
-            return _kept(counter, session, assistance) if refusal is None else refusal
+            # A line that is refused gets a page of its own; those before it are answered.
+            stays = refusal is not None and session.place == before
+            return None if stays else _kept(counter, session, assistance), refusal
 
-        def arrived(result: Sheet | Refusal) -> None:
-            if isinstance(result, Refusal):
-                self.question.refuse(self._words_of(result))
-            else:
-                self._turn(result)
+        def arrived(result: tuple[Sheet | None, Refusal | None]) -> None:
+            sheet, refusal = result
+            if sheet is not None:
+                self._turn(sheet)
+            if refusal is not None:
+                self.question.refuse(self._words_of(refusal))
 
         self._errands.move(call, arrived, self._trip)
 
@@ -278,8 +317,18 @@ class Entry:
 def _sheet(session: Session) -> Sheet:
     from kiosk.session import QuestionPage
 
-    french = None if session.language == FRENCH else _in_french(session, lambda speaking: speaking.page())
-    return Sheet(session.page(), session.answered(), french if isinstance(french, QuestionPage) else None)
+    page, french = session.page(), ()
+    if not isinstance(page, QuestionPage):
+        return Sheet(page, session.answered())
+    if session.language != FRENCH:
+        french = _in_french(session, _questions)
+    return Sheet(page, session.answered(), _questions(session)[1:], french)
+
+
+def _questions(session: Session) -> tuple[QuestionPage, ...]:
+    """Return the questions of one page: the present one, and what is answered in one line after it."""
+    page = session.page()
+    return (page, *session.ahead(AHEAD))  # type: ignore[arg-type]  # called where a question is shown
 
 
 def _kept(counter: Counter, session: Session, assistance: Assistance) -> Sheet:

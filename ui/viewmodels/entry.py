@@ -38,15 +38,15 @@ class EntryViewModel(QObject):
         self._tell(mode=mode)
 
     def show(
-        self, answered: Sequence[ReviewRow], present: int | None, french: QuestionPage | None = None
+        self, answered: Sequence[ReviewRow], shown: Sequence[int], french: Sequence[QuestionPage] = ()
     ) -> None:
-        """Take what was answered so far. present: the question shown, left out. french: it in French."""
+        """Take what was answered so far. shown: the questions of the page, left out. french: in French."""
         rows = [
             {"index": row.index, "name": row.name, "label": row.label, "shown": row.shown}
             for row in answered
-            if row.index != present
+            if row.index not in shown
         ]
-        self._tell(answered=rows, gloss={} if french is None else _gloss(french))
+        self._tell(answered=rows, glosses={page.view.name: _gloss(page) for page in french})
 
     def wipe(self) -> None:
         """Forget the request."""

@@ -35,6 +35,7 @@ class QuestionViewModel(QObject):
         step, steps = page.step
         self._way = way_of_asking(view.kind, view.appearance)
         self.shown = {
+            "index": view.index,
             "name": view.name,
             "way": self._way,
             "title": view.label,

@@ -98,7 +98,9 @@ class Page(Hand):
         return asked
 
     def to(self, question: str) -> None:
-        """Come to a question without a key: for tests that begin there."""
+        """Come to a question without a key, alone on its page: for tests that begin there."""
+        self.course.lines = 0
+        self.course.begin()
         while self.course.name != f"screen:{question}":
             name = self.course.question.shown["name"]
             for part in ANSWERS[name]:

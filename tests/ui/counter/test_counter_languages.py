@@ -33,14 +33,14 @@ def agent(catalogue: Catalogue, bugs: list[BaseException]) -> Iterator[Post]:
 def test_under_what_is_asked_stands_the_french_of_it(agent: Post) -> None:
     session = agent.desk.intake.sessions[-1]
     shown = agent.course.question_model.shown
-    gloss = agent.course.entry_model.shown["gloss"]
+    gloss = agent.course.entry_model.shown["glosses"][shown["name"]]
     assert session.language == "ar"
     assert agent.says(gloss["title"])
     assert agent.says(shown["title"])
     assert set(gloss["choices"]) == {choice["name"] for choice in shown["choices"]}
     agent.keys.use("language:fr")
     agent.settle()
-    assert agent.course.entry_model.shown["gloss"] == {}
+    assert agent.course.entry_model.shown["glosses"] == {}
     assert agent.course.question_model.shown["title"] == gloss["title"]
 
 
@@ -66,7 +66,8 @@ def test_the_draft_keeps_the_language(agent: Post) -> None:
     agent.wait(lambda: agent.screen().startswith("screen:question:"), "the question")
     agent.settle()
     assert agent.course.entry_model.shown["language"] == "ar"
-    assert agent.course.entry_model.shown["gloss"]["title"] != agent.course.question_model.shown["title"]
+    shown = agent.course.question_model.shown
+    assert agent.course.entry_model.shown["glosses"][shown["name"]]["title"] != shown["title"]
 
 
 def test_a_draft_that_cannot_be_kept_holds_up_nobody_and_says_so(bugs: list[BaseException]) -> None:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QRectF, Qt
 
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.desk.intake import Printing, Progress
-from kiosk.session import QuestionPage
 from tests.ui.conftest import service
 from tests.ui.counter.conftest import SIZES, THEMES, Open, Page
 from tests.ui.counter.measures import (
@@ -44,25 +43,35 @@ LANGUAGES = ("fr", "fr-x-falc", "en", "ar", "es")
 def answer(page: Page) -> None:
     """Answer the question shown by keys, and go on."""
     shown = page.course.question.shown
+    lines = [model.shown["way"] for model in page.course.ahead if model.shown]
     if shown["choices"] or shown["way"] == "acknowledge":
         page.keys.digit(1)
     else:
         page.keys.type(TYPED[shown["way"]])
     page.keys.enter()
+    for way in lines:
+        page.keys.type(TYPED[way])
+        page.keys.enter()
     page.pause(5)
     assert page.course.question.shown.get("name") != shown["name"], page.course.question.refusal
 
 
 def gloss(page: Page) -> None:
-    """Show the French of the question beside it, as the counter does for an agent."""
+    """Show the French of the questions beside them, as the counter does for an agent."""
     session = page.course.session
     language = session.language
     session.speak("fr")
-    french = session.page()
+    views = [each.view for each in (session.page(), *session.ahead(page.course.lines))]  # type: ignore[union-attr]
     session.speak(language)
-    assert isinstance(french, QuestionPage)
-    choices = {choice.name: choice.label for choice in french.view.choices}
-    page.course.entry.show(gloss={"title": french.view.label, "hint": french.view.hint, "choices": choices})
+    glosses = {
+        view.name: {
+            "title": view.label,
+            "hint": view.hint,
+            "choices": {choice.name: choice.label for choice in view.choices},
+        }
+        for view in views
+    }
+    page.course.entry.show(glosses=glosses)
     page.pause(5)
 
 

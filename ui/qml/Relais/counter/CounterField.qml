@@ -9,6 +9,9 @@ FocusScope {
     id: field
 
     property string label: ""
+    // What the label of a question needs besides.
+    property string note: ""
+    property string voiced: ""
     property string written: ""
     property string refusal: ""
     property string sample: ""
@@ -73,16 +76,29 @@ FocusScope {
         width: parent.width
         visible: field.label !== ""
         words: field.label
+        voiced: field.voiced
+        framed: false
         font.weight: Font.DemiBold
-        // The agent's own words, in a line that may run the other way.
-        LayoutMirroring.enabled: false
+        // The agent's own words, in a line that may run the other way; a question is the client's.
+        LayoutMirroring.enabled: field.voiced !== "" && field.LayoutMirroring.enabled
+        Accessible.ignored: true
+    }
+    CounterText {
+        id: beside
+
+        y: caption.height + Sizes.px(2)
+        width: parent.width
+        visible: field.note !== ""
+        role: "min"
+        words: field.note
+        color: Theme.inkSoft
         Accessible.ignored: true
     }
     CounterMessage {
         id: refused
 
         objectName: "refusal"
-        y: caption.visible ? caption.height + Sizes.px(12) : 0
+        y: (beside.visible ? beside.y + beside.height : caption.visible ? caption.height : 0) + (caption.visible ? Sizes.px(beside.visible ? 8 : 12) : 0)
         width: parent.width
         visible: field.refusal !== ""
         happened: field.refusal

@@ -10,7 +10,9 @@ FocusScope {
     readonly property var model: course.question_model
     readonly property var page: model.page
     readonly property var entry: course.entry_model.page
-    readonly property var gloss: entry.gloss ?? ({})
+    readonly property var glosses: entry.glosses ?? ({})
+    readonly property var gloss: glosses[page.name] ?? ({})
+    readonly property var ahead: course.ahead_models.filter(model => model.page.name !== undefined)
     readonly property bool rtl: entry.rtl === true
     readonly property string way: page.way ?? "note"
     readonly property bool chosen: ["select_one", "select_multiple", "acknowledge"].includes(way)
@@ -21,7 +23,11 @@ FocusScope {
     readonly property var blocks: [
         { id: "title", words: page.title ?? "", live: false, kind: "text" },
         { id: "hint", words: page.hint ?? "", live: false, kind: "text" },
-        ...(answers.chips ? answers.chips.choices.map(choice => ({ id: "choice:" + choice.name, words: choice.label, live: false, kind: "text" })) : [])
+        ...(answers.chips ? answers.chips.choices.map(choice => ({ id: "choice:" + choice.name, words: choice.label, live: false, kind: "text" })) : []),
+        ...[].concat(...ahead.map(model => [
+            { id: "ahead:" + model.page.name, words: model.page.title, live: false, kind: "text" },
+            { id: "", words: model.page.hint, live: false, kind: "text" }
+        ]))
     ].filter(block => block.words !== "")
 
     Component.onCompleted: {
@@ -40,7 +46,8 @@ FocusScope {
             // Where the keyboard is and what is chosen must not be two places.
             answers.chips.chip(place).forceActiveFocus(Qt.TabFocusReason);
         }
-        onMain: screen.course.proceed()
+        onMain: if (!lines.advance())
+            screen.course.proceed()
         onBack: screen.course.back()
         onSay: say.read()
         onSuspend: screen.course.suspend()
@@ -66,7 +73,7 @@ FocusScope {
         y: head.y + head.height + Sizes.px(18) - rim
         width: screen.formWidth + 2 * rim
         height: foot.y - Sizes.px(14) - y
-        contentHeight: (answers.visible ? answers.y + answers.height : say.y + say.height) + rim
+        contentHeight: (lines.visible ? lines.y + lines.height : lines.above) + rim
 
         SayPanel {
             id: say
@@ -118,6 +125,18 @@ FocusScope {
             sourceComponent: screen.chosen ? chips : screen.written ? line : null
             LayoutMirroring.enabled: screen.rtl && (screen.chosen || screen.way === "text")
             LayoutMirroring.childrenInherit: true
+        }
+        LinesAhead {
+            id: lines
+
+            readonly property real above: answers.visible ? answers.y + answers.height : say.y + say.height
+
+            x: form.rim
+            y: above + Sizes.px(20)
+            width: screen.formWidth
+            models: screen.ahead
+            glosses: screen.glosses
+            rtl: screen.rtl
         }
     }
     EntryFoot {
