@@ -13,6 +13,7 @@ XML = "http://www.w3.org/XML/1998/namespace"
 # The generator of Park and Miller, by which OpenRosa engines shuffle: one seed, one order, on every machine.
 MODULUS = (1 << 31) - 1
 MULTIPLIER = 16807
+LARGEST_SEED = (1 << 63) - 1
 
 
 def _instance(context: Context, name: Value) -> Value:
@@ -87,18 +88,25 @@ def _seed(context: Context, value: Value) -> int:
     wanted = number(context, value)
     if math.isfinite(wanted):
         return int(wanted)
+    if math.isinf(wanted):
+        return LARGEST_SEED if wanted > 0 else -LARGEST_SEED - 1
     # A seed in words counts by its digest, as in ODK since 2024.
-    return int.from_bytes(hashlib.sha256(to_string(value).encode()).digest()[:8], "big", signed=True)
+    text = to_string(value)
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big", signed=True) if text else 0
 
 
 def _randomize(context: Context, nodes: Value, seed: Value | None = None) -> Value:
-    shuffled = list(nodes_of(nodes))
     # Without a seed the order is the sitting's own, and stays as it is while choices are drawn again.
-    state = (context.scope.seed if seed is None else _seed(context, seed)) % MODULUS or MODULUS - 1
-    for last in range(len(shuffled) - 1, 0, -1):
+    start = context.scope.seed if seed is None else _seed(context, seed)
+    # The remainder has the sign of the seed, as where this generator comes from.
+    state = int(math.copysign(abs(start) % MODULUS, start))
+    state += MODULUS - 1 if state <= 0 else 0
+    shuffled: list[Node] = []
+    for last, node in enumerate(nodes_of(nodes)):
         state = state * MULTIPLIER % MODULUS
         at = (state - 1) * (last + 1) // (MODULUS - 1)
-        shuffled[last], shuffled[at] = shuffled[at], shuffled[last]
+        shuffled.append(node)
+        shuffled[at], shuffled[last] = node, shuffled[at]
     return shuffled
 
 
