@@ -107,7 +107,7 @@ Tree = Literal | Call | Binary | Negate | Path | Filter
 
 TOKEN = re.compile(
     r"""\s*(?:
-      (?P<number>\d+(?:\.\d*)?|\.\d+)
+      (?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
     | (?P<string>"[^"]*"|'[^']*')
     | (?P<operator>//|::|\.\.|!=|<=|>=|[()\[\].@,/|+\-=<>*])
     | (?P<name>[^\W\d][\w.\-]*(?::(?!:)(?:[^\W\d][\w.\-]*|\*))?)
@@ -115,12 +115,16 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 WORD_OPERATORS = ("and", "or", "div", "mod")
+# Forms write `1 div2` too: where an operator must stand, one may be glued to the number after it.
+GLUED = re.compile(r"(?:and|or|div|mod)(?=\d)")
 # What stands before an operand: after any of these, or at the start, a name or * is no operator (XPath 3.7).
 OPENERS = ("(", "[", ",", "@", "::", "//", "/", "|", "+", "-", "=", "!=", "<", "<=", ">", ">=", "*")
 STRENGTHS = {"or": 1, "and": 2, "=": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4, "+": 5, "-": 5}
 STRENGTHS |= {"*": 6, "div": 6, "mod": 6}
 # Far deeper than any form, and far from Python's own limit: each level costs about ten frames.
 DEEPEST = 50
+# Those who read a tree go down its left side; the longest known form, who-va, has 19 operators in a rule.
+LONGEST = 400
 
 
 @dataclass(frozen=True)
@@ -146,12 +150,15 @@ def tokens(source: str) -> list[Token]:
         before = found[-1] if found else None
         opened = before is None or before.kind == "word-operator"
         opened = opened or (before is not None and before.kind == "operator" and before.text in OPENERS)
-        if kind == "name" and not opened and text in WORD_OPERATORS:
-            kind = "word-operator"
+        if kind == "name" and not opened:
+            glued = GLUED.match(text)
+            text = glued[0] if glued else text
+            kind = "word-operator" if text in WORD_OPERATORS else kind
         if text == "*" and opened:
             kind = "name"
-        found.append(Token(kind, text, match.start(match.lastgroup or 0)))
-        at = match.end()
+        start = match.start(match.lastgroup or 0)
+        found.append(Token(kind, text, start))
+        at = start + len(text)
     found.append(Token("end", "", len(source)))
     return found
 
@@ -172,6 +179,7 @@ class _Parser:
         self.words = words
         self.index = 0
         self.depth = 0
+        self.operators = 0
 
     @property
     def word(self) -> Token:
@@ -209,10 +217,16 @@ class _Parser:
             raise BadExpression("trop de parenthèses", self.word.at)
         left = self.unary()
         while (strength := self.strength()) >= weakest:
+            self.count_operator()
             operator = self.take().text
             left = Binary(operator, left, self.expression(strength + 1))
         self.depth -= 1
         return left
+
+    def count_operator(self) -> None:
+        self.operators += 1
+        if self.operators > LONGEST:
+            raise BadExpression("trop d’opérateurs", self.word.at)
 
     def strength(self) -> int:
         """Return how strongly the operator here binds, 0 where there is none."""
@@ -228,6 +242,7 @@ class _Parser:
             return negated
         left = self.path()
         while self.accept("|"):
+            self.count_operator()
             left = Binary("|", left, self.path())
         return left
 

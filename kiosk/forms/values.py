@@ -53,10 +53,9 @@ def from_days(number: float, zone: tzinfo) -> date | None:
     """Return the date of a number of days, as a moment when it is not midnight; None outside the calendar."""
     try:
         moment = (EPOCH + timedelta(days=number)).astimezone(zone)
-        standard = moment - (moment.dst() or timedelta())
+        rounded = moment - (moment.dst() or timedelta()) + timedelta(milliseconds=1)
     except (OverflowError, ValueError):
         return None
-    rounded = standard + timedelta(milliseconds=1)
     if rounded.time().replace(microsecond=0) == time():
         return rounded.date()
     return moment

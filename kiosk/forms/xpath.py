@@ -5,6 +5,7 @@ days, `if` takes one branch only, nodes that are not relevant are absent (docs/a
 """
 
 import math
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, tzinfo
@@ -20,17 +21,24 @@ REVERSE_AXES = ("ancestor", "ancestor-or-self", "preceding", "preceding-sibling"
 
 @dataclass(frozen=True)
 class Function:
-    """A function: `run` receives values, or unevaluated trees when `lazy`; `most` None = any number."""
+    """A function: `run` receives values, or unevaluated trees when `lazy`; `most` None = any number.
+
+    For those who check a form before it runs: which arguments must be `nodes`, which must be right as they
+    are `written` (a pattern, say; the check raises BadExpression), and whether the result is nodes.
+    """
 
     run: Callable[..., Value]
     least: int
     most: int | None
     lazy: bool = False
+    nodes: tuple[int, ...] = ()
+    written: Mapping[int, Callable[[str], object]] = field(default_factory=dict)
+    gives_nodes: bool = False
 
 
 @dataclass
 class Scope:
-    """What an expression may know of the world besides its nodes."""
+    """What an expression may know of the world besides its nodes; `seed` is the sitting's own chance."""
 
     document: Node
     functions: Mapping[str, Function]
@@ -39,6 +47,7 @@ class Scope:
     now: Callable[[], datetime] | None = None
     instances: Mapping[str, Node] = field(default_factory=dict)
     namespaces: tuple[tuple[str, str], ...] = ()
+    seed: int = field(default_factory=lambda: secrets.randbits(31))
     itext: Callable[[str], str] = lambda key: key
     choice_name: Callable[[str, str], str] = lambda name, path: name  # noqa: ARG005 - the shape of the callback
 
@@ -102,8 +111,8 @@ def evaluate(tree: Tree, context: Context) -> Value:
             return _path(tree, context)
         case Call(name, arguments, at):
             return _call(name, arguments, at, context)
-        case Binary(operator, left, right):
-            return _binary(operator, left, right, context)
+        case Binary():
+            return _binary(tree, context)
         case Negate(operand):
             return -to_number(evaluate(operand, context), context.scope.zone)
         case Filter(primary, predicates):
@@ -135,12 +144,25 @@ def _call(name: str, arguments: tuple[Tree, ...], at: int, context: Context) -> 
         raise BadExpression(f"{name}() : calcul impossible", at) from fault
 
 
-def _binary(operator: str, left: Tree, right: Tree, context: Context) -> Value:
+def _binary(tree: Binary, context: Context) -> Value:
+    # Long chains (a or b or c …) lean to the left: a loop goes down them where recursion would run out.
+    links = [tree]
+    while isinstance(tree.left, Binary):
+        tree = tree.left
+        links.append(tree)
+    value = evaluate(tree.left, context)
+    for link in reversed(links):
+        value = _joined(link, value, context)
+    return value
+
+
+def _joined(link: Binary, first: Value, context: Context) -> Value:
+    operator = link.operator
     if operator == "or":
-        return to_boolean(evaluate(left, context)) or to_boolean(evaluate(right, context))
+        return to_boolean(first) or to_boolean(evaluate(link.right, context))
     if operator == "and":
-        return to_boolean(evaluate(left, context)) and to_boolean(evaluate(right, context))
-    first, second = evaluate(left, context), evaluate(right, context)
+        return to_boolean(first) and to_boolean(evaluate(link.right, context))
+    second = evaluate(link.right, context)
     if operator == "|":
         return _in_order([*nodes_of(first), *nodes_of(second)])
     zone = context.scope.zone

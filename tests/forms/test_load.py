@@ -152,7 +152,7 @@ UNSUPPORTED = """
 | | barcode | code | Code | | | |
 | | dateTime | moment | Moment | | | |
 | | calculate | far | | pulldata('f', 'a', 'b', ${first}) | | |
-| | begin_group | g | Group | | random() > 2 | |
+| | begin_group | g | Group | | distance('x') > 2 | |
 | | text | inner | Inner | | | |
 | | end_group | | | | | |
 | | text | last | Last ${place} | | ${place} = '' or ${order} = 'y' | |
@@ -175,7 +175,7 @@ def test_what_is_out_of_the_profile_is_refused_by_name_and_kind() -> None:
         "code (barcode)",
         "moment (dateTime)",
         "far (pulldata())",
-        "inner (random())",
+        "inner (distance())",
     ):
         assert name in names
     assert "first" not in names
@@ -195,7 +195,7 @@ def test_a_default_out_of_the_profile_skips_its_question() -> None:
 | survey |
 | | type | name | label | default |
 | | text | fine | Fine | |
-| | integer | dice | Dice | int(random() * 6) |
+| | integer | dice | Dice | int(distance('x')) |
 | | text | last | Last ${dice} | |
 """,
         skip_unsupported=True,
