@@ -13,10 +13,10 @@ from kiosk.wire.followup import format_code
 
 @dataclass(frozen=True)
 class Receipt:
-    """The texts of one paper, from top to bottom. promise, url, duplicate: None when they are left out.
+    """The texts of one paper, from top to bottom. promise, next, url, duplicate: None when they are left out.
 
-    code: four groups of three digits. hours: one line each. url: what the QR holds. scan: the bold words
-    beside the QR, and the others.
+    code: four groups of three digits. phone, phone_cost, hours: the service's own, else the agency's; hours
+    one line each. url: what the QR holds. scan: the bold words beside the QR, and the others.
     """
 
     language: str
@@ -27,6 +27,7 @@ class Receipt:
     code_label: str
     code: str = field(repr=False)
     promise: str | None
+    next: str | None
     call_before: str
     phone: str
     phone_cost: str
@@ -42,7 +43,8 @@ class Receipt:
 class Recorded:
     """A recorded request, as its paper needs it. at: local time. station: its number. copy: 1 the original.
 
-    service, promise: in the client's language. at_counter: whether that station is a counter.
+    service, promise, next, phone_note: in the client's language. phone: "" for the agency's. at_counter:
+    whether that station is a counter.
     """
 
     at: datetime
@@ -53,6 +55,9 @@ class Recorded:
     url: str | None = field(repr=False)
     copy: int = 1
     at_counter: bool = False
+    next: str | None = None
+    phone: str = ""
+    phone_note: str = ""
 
 
 def make_receipt(texts: Texts, agency: AgencySheet, request: Recorded) -> Receipt:
@@ -68,10 +73,12 @@ def make_receipt(texts: Texts, agency: AgencySheet, request: Recorded) -> Receip
         code_label=texts("paper.code"),
         code=format_code(request.code),
         promise=request.promise,
+        next=request.next,
         call_before=texts("paper.call"),
-        phone=agency.phone,
-        phone_cost=agency.phone_cost,
-        hours=agency.hours,
+        phone=request.phone or agency.phone,
+        phone_cost=request.phone_note if request.phone else agency.phone_cost,
+        # The agency's hours are not those of another number: its note tells them.
+        hours=() if request.phone else agency.hours,
         give_code=texts("paper.give"),
         url=request.url,
         scan=(texts("paper.scan.bold"), texts("paper.scan.rest")),

@@ -84,6 +84,8 @@ def draw_code(paper: Paper, receipt: Receipt) -> None:
 def _what_comes(paper: Paper, receipt: Receipt) -> None:
     if receipt.promise is not None:
         _beside_icon(paper, "calendar-blank", receipt.promise)
+    if receipt.next is not None:
+        _beside_icon(paper, "path", receipt.next)
     _beside_icon(paper, "phone", receipt.call_before)
     number = receipt.phone
     if text_width(number, LEAST, HEAVY) > paper.inner:

@@ -15,7 +15,7 @@ from central.cases.reading import code_of, message_of, service_of
 from central.pages.errors import guarded, not_found
 from central.pages.templatetags.french import day
 from central.stations.api import COUNTER
-from kiosk.catalogue.pack import in_language
+from kiosk.catalogue.pack import Service, in_language, note_on_phone
 from kiosk.wire.followup import parse_token
 
 LANGUAGE = "fr"
@@ -62,12 +62,22 @@ def _told(case: Case) -> dict[str, object]:
         "title": in_language(service.title, LANGUAGE) if service else "",
         "answer": _answer(case),
         "promise": in_language(promise, LANGUAGE) if promise else "",
+        "next": in_language(service.next, LANGUAGE) if service and case.status not in SETTLED else "",
+        "call": _call(case, service),
         # A message may ask for something, so this is only said without one.
         "nothing_to_do": not said and case.status not in SETTLED,
         "said": said,
         "road": _road(case),
         "code": code_of(case),
     }
+
+
+def _call(case: Case, service: Service | None) -> dict[str, str]:
+    """Return whom to call about this request, and when: the service's own number, else the agency's."""
+    if service is not None and service.phone:
+        who = in_language(service.treated_by, LANGUAGE)
+        return {"name": who, "phone": service.phone, "when": note_on_phone(service, LANGUAGE)}
+    return {"name": case.agency.name, "phone": case.agency.phone, "when": case.agency.hours}
 
 
 def _said(case: Case) -> list[tuple[int, str]]:

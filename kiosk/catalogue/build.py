@@ -77,6 +77,8 @@ def build_form_pack(
         max_age_h=72,
         notice={"fr": ("C’est un essai.", "Ne donnez pas vos vraies réponses.")},
         bring={},
+        retention_days=1,
+        next={"fr": "Rien : c’est un essai."},
     )
     service, xml, form = _compile(draft, xlsx, skip_unsupported)
     titled = replace(service, title={"fr": form.title("fr") or xlsx.stem})

@@ -125,6 +125,10 @@ def _service(described: Description, xml: bytes, path: Path) -> Service:
         max_age_h=described.max_age_h,
         notice=described.notice,
         bring=described.bring,
+        retention_days=described.retention_days,
+        next=described.next,
+        phone=described.phone,
+        phone_note=described.phone_note,
     )
 
 

@@ -22,6 +22,9 @@ NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 VERSION = re.compile(r"\d{1,6}(?:\.\d{1,6}){0,3}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 MAX_AGE_H = 24 * 60
+MAX_RETENTION_DAYS = 3650
+# Digits in groups, as they are printed and dialled.
+PHONE = re.compile(r"\+?\d+(?:[ \u00a0]\d+)*")
 T = TypeVar("T")
 
 
@@ -41,6 +44,10 @@ class Description:
     max_age_h: int
     notice: Mapping[str, tuple[str, str]]
     bring: Mapping[str, tuple[str, ...]]
+    retention_days: int
+    next: Mapping[str, str]
+    phone: str = ""
+    phone_note: Mapping[str, str] = field(default_factory=dict)
     skip_unsupported: bool = False
 
 
@@ -104,11 +111,17 @@ def _as_json(service: Description) -> dict[str, object]:
         "law_date": service.law_date,
         "max_age_h": service.max_age_h,
         "notice": notice,
+        "retention_days": service.retention_days,
+        "next": dict(service.next),
     }
     if service.promise:
         content["promise"] = dict(service.promise)
     if service.bring:
         content["bring"] = {language: list(papers) for language, papers in service.bring.items()}
+    if service.phone:
+        content["phone"] = service.phone
+    if service.phone_note:
+        content["phone_note"] = dict(service.phone_note)
     if service.skip_unsupported:
         content["skip_unsupported"] = True
     return content
@@ -138,7 +151,8 @@ class _Table:
     def service(self, name: str, *, signed: bool) -> Description:
         self.know(
             "form", "title", "icon", "cap", "recipient", "treated_by", "promise", "law_date", "max_age_h",
-            "notice", "bring", *(["skip_unsupported"] if signed else []),
+            "notice", "bring", "retention_days", "next", "phone", "phone_note",
+            *(["skip_unsupported"] if signed else []),
         )  # fmt: skip
         if not NAME.fullmatch(name):
             raise self.bad("", "un nom de service en minuscules et tirets")
@@ -153,9 +167,13 @@ class _Table:
             treated_by=self.by_language("treated_by", _text),
             promise=self.by_language("promise", _text) if "promise" in self.content else {},
             law_date=self.one_of("law_date", LAW_DATES),
-            max_age_h=self.hours("max_age_h"),
+            max_age_h=self.number("max_age_h", MAX_AGE_H, "d’heures"),
             notice=self.by_language("notice", _notice),
             bring=self.by_language("bring", _texts) if "bring" in self.content else {},
+            retention_days=self.number("retention_days", MAX_RETENTION_DAYS, "de jours"),
+            next=self.by_language("next", _text),
+            phone=self.matching("phone", PHONE, "un numéro de téléphone") if "phone" in self.content else "",
+            phone_note=self.by_language("phone_note", _text) if "phone_note" in self.content else {},
             skip_unsupported=self.content.get("skip_unsupported") is True,
         )
 
@@ -194,10 +212,10 @@ class _Table:
             raise self.bad(key, " ou ".join(f"« {word} »" for word in words))
         return found
 
-    def hours(self, key: str) -> int:
+    def number(self, key: str, most: int, unit: str) -> int:
         value = self.content.get(key)
-        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_AGE_H:
-            raise self.bad(key, f"un nombre d’heures, de 1 à {MAX_AGE_H}")
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
+            raise self.bad(key, f"un nombre {unit}, de 1 à {most}")
         return value
 
     def by_language(self, key: str, read: Callable[[object], T | None]) -> dict[str, T]:

@@ -1,7 +1,7 @@
 """What a service pack offers, in memory."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from kiosk.forms.model import Form
@@ -20,7 +20,9 @@ class Service:
     a partner's id). treated_by: who really treats the request. promise: a delay counted from reception, where
     the organisation commits to one. law_date: which date counts in law, "registration" or "reception".
     max_age_h: how old an undelivered request may grow before the agency must act on paper. notice: data
-    protection, a bold line and its detail. bring: papers to bring.
+    protection, a bold line and its detail. bring: papers to bring. retention_days: how long the recipient
+    keeps the request after it is closed. next: what really happens now. phone: the number to call about the
+    request, "" for the agency's own; phone_note: its hours and cost.
     """
 
     id: str
@@ -35,14 +37,20 @@ class Service:
     max_age_h: int
     notice: Mapping[str, tuple[str, str]]
     bring: Mapping[str, tuple[str, ...]]
+    retention_days: int
+    next: Mapping[str, str]
+    phone: str = ""
+    phone_note: Mapping[str, str] = field(default_factory=dict)
 
     def languages(self) -> tuple[str, ...]:
         """Return the languages in which a person can go through the whole request, in the title's order.
 
-        Title, labels of the form, notice, treated_by and promise must all be there; a form without
-        translations speaks the languages of its title. Papers to bring may be missing: in_language() helps.
+        Title, labels of the form, notice, treated_by, next and promise must all be there; a form without
+        translations speaks the languages of its title. Papers to bring and the note on the phone may be
+        missing: in_language() helps.
         """
-        told = [self.title, self.notice, self.treated_by, *([] if self.promise is None else [self.promise])]
+        told = [self.title, self.notice, self.treated_by, self.next]
+        told += [] if self.promise is None else [self.promise]
         form = self.form.translations.complete if self.form.languages else tuple(self.title)
         return tuple(code for code in self.title if code in form and all(code in texts for texts in told))
 
@@ -55,6 +63,11 @@ class Pack:
     version: tuple[int, ...]
     publisher: str
     services: tuple[Service, ...]
+
+
+def note_on_phone(service: Service, language: str) -> str:
+    """Return hours and cost of the service's own number, or ""."""
+    return in_language(service.phone_note, language) if service.phone_note else ""
 
 
 def in_language(texts: Mapping[str, T], language: str) -> T:

@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 
 from kiosk.catalogue.agency import AgencySheet
 from kiosk.catalogue.catalogue import Catalogue
-from kiosk.catalogue.pack import AGENCY, Service, in_language
+from kiosk.catalogue.pack import AGENCY, Service, in_language, note_on_phone
 from kiosk.clock import Clock
 from kiosk.desk.sealing import submission, to_agency
 from kiosk.errors import PackUnreadable
@@ -61,12 +61,18 @@ class Confirmation:
     promise: str | None
     treated_by: str
     language: str
+    next: str = ""
+    phone: str = ""
+    phone_note: str = ""
 
 
 class _Words(TypedDict):
     service_title: str
     promise: str | None
     treated_by: str
+    next: str
+    phone: str
+    phone_note: str
 
 
 @dataclass(frozen=True)
@@ -334,4 +340,7 @@ class Intake:
             "service_title": in_language(service.title, language),
             "promise": None if service.promise is None else in_language(service.promise, language),
             "treated_by": in_language(service.treated_by, language),
+            "next": in_language(service.next, language),
+            "phone": service.phone,
+            "phone_note": note_on_phone(service, language),
         }

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from kiosk.catalogue.agency import AgencySheet
 from kiosk.catalogue.catalogue import Catalogue
-from kiosk.catalogue.pack import in_language
+from kiosk.catalogue.pack import in_language, note_on_phone
 from kiosk.errors import WireProblem
 from kiosk.receipt import Receipt, Recorded, make_receipt
 from kiosk.recovery import RecoverySheet, make_recovery
@@ -65,6 +65,9 @@ def job_receipt(
         url=None if host is None else followup_url(host, station, job.token),
         copy=job.copy,
         at_counter=_is_counter(identity, station),
+        next=None if service is None else in_language(service.next, job.language),
+        phone="" if service is None else service.phone,
+        phone_note="" if service is None else note_on_phone(service, job.language),
     )
     return make_receipt(texts(job.language), agency.in_language(job.language), request)
 

@@ -33,12 +33,16 @@ cap = "cap-eau"
 recipient = "agency"
 law_date = "reception"
 max_age_h = 72
+retention_days = 90
 title.fr = "Une place"
 title.en = "A seat"
 treated_by.fr = "La mairie"
 promise.fr = "Une réponse en 5 jours."
 notice.fr = { line = "Vos réponses.", detail = "Lues par la mairie." }
 bring.fr = ["Un papier"]
+phone = "09 99 00 00 00"
+phone_note.fr = "Appel gratuit."
+next.fr = "La mairie lit votre demande."
 """
 
 
@@ -66,6 +70,8 @@ def test_a_built_pack_is_loaded_whole(packs: Path) -> None:
     assert service.promise == {"fr": "Une réponse en 5 jours."}
     assert service.notice["fr"] == ("Vos réponses.", "Lues par la mairie.")
     assert service.bring == {"fr": ("Un papier",)}
+    assert (service.retention_days, service.next) == (90, {"fr": "La mairie lit votre demande."})
+    assert (service.phone, service.phone_note) == ("09 99 00 00 00", {"fr": "Appel gratuit."})
     assert [question.name for question in service.form.questions] == ["a", "b"]
 
 
@@ -166,6 +172,10 @@ def sign_again(pack: Path, change: Callable[[dict[str, object]], object]) -> Non
         (lambda c: c["services"]["seat"].update(cap="cap-rouge"), "services.seat.cap"),
         (lambda c: c["services"]["seat"].update(recipient="partner"), "services.seat.recipient"),
         (lambda c: c["services"]["seat"].update(max_age_h=0), "services.seat.max_age_h"),
+        (lambda c: c["services"]["seat"].update(retention_days=3651), "services.seat.retention_days"),
+        (lambda c: c["services"]["seat"].pop("retention_days"), "services.seat.retention_days"),
+        (lambda c: c["services"]["seat"].pop("next"), "services.seat.next"),
+        (lambda c: c["services"]["seat"].update(phone="au guichet"), "services.seat.phone"),
         (lambda c: c["services"]["seat"].update(title={}), "services.seat.title"),
         (lambda c: c["services"]["seat"]["notice"]["fr"].update(more="x"), "services.seat.notice"),
         (lambda c: c["services"]["seat"].update(form="forms/other.xml"), "forms/other.xml"),

@@ -51,6 +51,7 @@ def test_a_language_shows_the_services_that_exist_in_it(desk):
         form=replace(desk.service.form, translations=Translations()),
         notice={"fr": ("Ligne", "Détail"), "xx": ("Line", "Detail")},
         treated_by={"fr": "La mairie", "xx": "The town hall"},
+        next={"fr": "Puis", "xx": "Then"},
         promise=None,
     )
     desk.catalogue = Catalogue((Pack("p", (1,), "publisher", (only_french, bare)),))

@@ -105,6 +105,7 @@ class FakeCounterCourse(QObject):
                 promise,
                 in_language(service.treated_by, language),
                 language,
+                next=in_language(service.next, language),
             )
         )
         self._turn("done")

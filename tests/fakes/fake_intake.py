@@ -3,7 +3,7 @@
 from datetime import date
 
 from kiosk.catalogue.agency import AgencySheet
-from kiosk.catalogue.pack import Service, in_language
+from kiosk.catalogue.pack import Service, in_language, note_on_phone
 from kiosk.desk.intake import Confirmation, Home, Printing, Progress, ServiceCard
 from kiosk.errors import Problem
 from kiosk.session import Session
@@ -79,6 +79,9 @@ class FakeIntake:
             promise,
             in_language(service.treated_by, language),
             language,
+            next=in_language(service.next, language),
+            phone=service.phone,
+            phone_note=note_on_phone(service, language),
         )
 
     def progress(self, envelope_id: bytes) -> Progress:

@@ -40,8 +40,10 @@ def service() -> Service:
         promise=EVERYWHERE,
         law_date="reception",
         max_age_h=72,
+        retention_days=90,
         notice=dict.fromkeys(ALL, ("…", "…")),
         bring={},
+        next=EVERYWHERE,
     )
 
 
@@ -50,7 +52,7 @@ def test_a_service_speaks_the_languages_in_which_all_of_it_exists(service: Servi
     assert replace(service, promise=None).languages() == ALL
 
 
-@pytest.mark.parametrize("part", ["title", "treated_by", "promise", "notice"])
+@pytest.mark.parametrize("part", ["title", "treated_by", "promise", "notice", "next"])
 def test_one_missing_text_of_the_pack_is_enough(service: Service, part: str) -> None:
     poorer = {code: text for code, text in getattr(service, part).items() if code != "ar"}
     assert replace(service, **{part: poorer}).languages() == ("fr", "fr-x-falc", "en")

@@ -27,6 +27,7 @@ REQUEST = Recorded(
     promise="Un conseiller vous appelle dans les 3 jours ouvrés après la réception.",
     code=CODE,
     url=URL,
+    next="Un agent lit votre demande.",
 )
 
 
@@ -56,6 +57,7 @@ def test_the_paper_of_the_mock_up(french):
         code_label="Votre code",
         code="482 913 507 264",
         promise="Un conseiller vous appelle dans les 3 jours ouvrés après la réception.",
+        next="Un agent lit votre demande.",
         call_before="Pour savoir où en est votre demande, appelez le",
         phone="01 99 00 12 34",
         phone_cost="Prix d’un appel local.",
@@ -84,6 +86,14 @@ def test_what_nobody_promised_or_reaches_is_left_out(french):
     paper = make_receipt(french, AGENCY, replace(REQUEST, promise=None, url=None))
     assert (paper.promise, paper.url) == (None, None)
     assert "réception" not in every_text(paper) and "http" not in every_text(paper)
+
+
+def test_a_service_with_its_own_number_tells_its_own_hours(french):
+    own = replace(REQUEST, phone="09 99 00 00 00", phone_note="Appel gratuit, de 8 h à 20 h.")
+    paper = make_receipt(french, AGENCY, own)
+    assert (paper.phone, paper.phone_cost, paper.hours) == (own.phone, own.phone_note, ())
+    silent = make_receipt(french, AGENCY, replace(own, phone_note=""))
+    assert AGENCY.phone_cost not in every_text(silent), "the cost of another number"
 
 
 def test_the_first_minutes_of_a_day_and_of_a_month(french):

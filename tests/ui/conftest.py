@@ -55,9 +55,9 @@ def service(number: int = 1, title: str = "Prendre rendez-vous à la mairie") ->
         id=f"service-{number}", title={"fr": title}, icon="identification-card", cap="cap-lilas",
         recipient="agency", form=form(), treated_by={"fr": "La mairie"},
         promise={"fr": "La mairie vous appelle dans les 5 jours ouvrés après la réception."},
-        law_date="reception", max_age_h=72,
+        law_date="reception", max_age_h=72, retention_days=90,
         notice={"fr": NOTICE},
-        bring={},
+        bring={}, next={"fr": "Un agent lit votre demande. Puis il choisit un jour avec vous au téléphone."},
     )  # fmt: skip
 
 

@@ -1,11 +1,14 @@
 """The last screen: what may truthfully be said of the paper, and what a person may do about it."""
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.desk.intake import Printing, Progress
 from kiosk.errors import StoreBusy
 from kiosk.texts import Texts
-from tests.ui.conftest import SIZES, Open, Visitor
+from tests.fakes.fake_intake import AGENCY, FakeIntake
+from tests.ui.conftest import SIZES, Open, Visitor, service
 from tests.ui.test_fit import look
 
 PAPERS = {
@@ -58,6 +61,21 @@ def test_only_a_confirmed_paper_is_said_to_be_there(texts: Texts) -> None:
     }
     assert len(others) == 7
     assert not any(words in other for other in others.values() for words in there)
+
+
+@pytest.mark.parametrize("size", ["wide", "upright"])
+def test_what_happens_next_is_said_where_there_is_room(open_kiosk: Open, size: str) -> None:
+    visitor = open_kiosk(size=SIZES[size])
+    come(visitor, "none", None)
+    assert visitor.says(visitor.intake.services[0].next["fr"])
+
+
+def test_a_service_with_its_own_number_shows_it(open_kiosk: Open) -> None:
+    own = replace(service(), phone="09 99 00 00 00", phone_note={"fr": "Appel gratuit."})
+    visitor = open_kiosk(FakeIntake((own,)))
+    come(visitor, "none", None)
+    assert visitor.read("phone").replace("\u00a0", " ") == own.phone
+    assert visitor.says("Appel gratuit.") and not visitor.says(AGENCY.phone_cost)
 
 
 def test_without_a_printer_the_code_is_to_be_noted(open_kiosk: Open, texts: Texts) -> None:

@@ -48,6 +48,9 @@ class DoneViewModel(QObject):
             "modules": modules,
             "place": confirmation.service_title,
             "promise": confirmation.promise or "",
+            "next": confirmation.next,
+            "phone": confirmation.phone,
+            "phoneNote": confirmation.phone_note,
         }
         self._state = "recorded"
         self.changed.emit()

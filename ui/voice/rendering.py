@@ -110,7 +110,7 @@ def _make(saying: Saying, name: str, shelf: Shelf, voice: Synthesis) -> str:
 
 
 def _of_service(service: Service, language: str) -> Iterator[str]:
-    for texts in (service.title, service.treated_by, service.promise or {}):
+    for texts in (service.title, service.treated_by, service.promise or {}, service.next, service.phone_note):
         if language in texts:
             yield texts[language]
     yield from service.notice.get(language, ())

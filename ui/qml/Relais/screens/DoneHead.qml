@@ -2,11 +2,16 @@ import QtQuick
 import Relais.Theme
 import Relais.controls
 
-// "Votre demande est enregistrée.", the promise, and where the request is now (its words follow the proof).
+// "Votre demande est enregistrée.", the promise, what happens next, and where the request is now (its words follow the proof).
 Item {
     id: head
 
     property string promise: ""
+    property string next: ""
+    // What happens next is on the paper too: the only words that are left out where there is no room for them.
+    property real room: Infinity
+    readonly property real taken: title.height + (promise !== "" ? promised.height : 0) + sentence.height + listen.height + 4 * words.spacing
+    readonly property bool tells: next !== "" && taken + following.height <= room
     property string progress: ""
     property string phone: ""
     // What the voice reads after these words.
@@ -16,6 +21,7 @@ Item {
     readonly property var blocks: [
         { id: "done.title", words: Tr.s["done.title"], live: false, kind: "text" },
         ...(promise !== "" ? [{ id: "done.promise", words: promise, live: false, kind: "text" }] : []),
+        ...(tells ? [{ id: "done.next", words: next, live: false, kind: "text" }] : []),
         { id: "done.state", words: sentence.words, live: false, kind: "text" }
     ]
 
@@ -51,6 +57,8 @@ Item {
         spacing: Sizes.px(Sizes.low ? 12 : 16)
 
         Phrase {
+            id: title
+
             width: parent.width
             words: Tr.s["done.title"]
             voiced: "done.title"
@@ -60,6 +68,8 @@ Item {
             Accessible.role: Accessible.Heading
         }
         Phrase {
+            id: promised
+
             width: parent.width
             visible: head.promise !== ""
             words: head.promise
@@ -67,6 +77,15 @@ Item {
             size: Math.max(Sizes.body, Sizes.px(Sizes.low ? 30 : 34))
             line: 1.28
             font.weight: Font.DemiBold
+        }
+        Phrase {
+            id: following
+
+            width: parent.width
+            visible: head.tells
+            words: head.next
+            voiced: "done.next"
+            line: 1.28
         }
         StateSentence {
             id: sentence
@@ -77,6 +96,8 @@ Item {
             phone: head.phone
         }
         ListenButton {
+            id: listen
+
             anchors.left: parent.left
             width: implicitWidth
             height: implicitHeight

@@ -12,6 +12,7 @@ PagedStack {
     property string phone: ""
     property var details: []
     readonly property var promised: (page.promise ?? "") === "" ? [] : [{ id: "done.promise", words: page.promise, live: false, kind: "text" }]
+    readonly property var following: (page.next ?? "") === "" ? [] : [{ id: "done.next", words: page.next, live: false, kind: "text" }]
 
     signal answered(bool came)
 
@@ -44,7 +45,7 @@ PagedStack {
             who: "listen:done"
             blocks: [
                 { id: "done.title", words: Tr.s["done.title"], live: false, kind: "text" }, ...code.blocks, ...paper.blocks,
-                ...pages.promised, { id: "done.state", words: now.words, live: false, kind: "text" }, ...call.blocks
+                ...pages.promised, ...pages.following, { id: "done.state", words: now.words, live: false, kind: "text" }, ...call.blocks
             ]
         }
     }
@@ -73,6 +74,13 @@ PagedStack {
         voiced: "done.promise"
         line: 1.28
         font.weight: Font.DemiBold
+    }
+    Phrase {
+        width: parent.width
+        visible: pages.following.length > 0
+        words: pages.page.next ?? ""
+        voiced: "done.next"
+        line: 1.28
     }
     StateSentence {
         id: now

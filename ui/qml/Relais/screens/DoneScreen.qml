@@ -11,7 +11,10 @@ Item {
     readonly property var model: course.done_model
     readonly property var page: model.page
     readonly property var home: course.home_model.page
-    readonly property var details: [...(home.hours ?? []), home.phoneCost ?? ""].filter(line => line !== "")
+    // A service with a number of its own tells its own hours and cost.
+    readonly property bool own: (page.phone ?? "") !== ""
+    readonly property string phone: own ? page.phone : home.phone ?? ""
+    readonly property var details: (own ? [page.phoneNote] : [...(home.hours ?? []), home.phoneCost ?? ""]).filter(line => line !== "")
     readonly property real foot: height - Sizes.px(Sizes.low ? 16 : 24)
     readonly property real half: Sizes.columns ? Sizes.startWidth : width - 2 * Sizes.page
     readonly property real begin: header.height
@@ -42,7 +45,7 @@ Item {
             page: screen.page
             progress: screen.model.state
             printing: screen.model.printing
-            phone: screen.home.phone ?? ""
+            phone: screen.phone
             details: screen.details
             onAnswered: came => screen.course.afterwards.paper_came_out(came)
         }
@@ -55,7 +58,7 @@ Item {
             page: screen.page
             progress: screen.model.state
             printing: screen.model.printing
-            phone: screen.home.phone ?? ""
+            phone: screen.phone
             details: screen.details
             onAnswered: came => screen.course.afterwards.paper_came_out(came)
         }

@@ -29,6 +29,8 @@ Item {
         width: Sizes.columns ? Sizes.startWidth : parent.width
         progress: whole.progress
         promise: whole.page.promise ?? ""
+        next: whole.page.next ?? ""
+        room: Sizes.columns ? whole.height - y : Infinity
         phone: whole.phone
         more: [...ticket.spoken, ...call.blocks]
     }
