@@ -17,6 +17,7 @@ from kiosk.texts import Texts, load_texts
 from opening import Running, Size, open_counter, open_kiosk
 from station import I18N, Station
 from technician.command import add_commands
+from technician.pack_command import add_pack_commands
 
 if TYPE_CHECKING:
     from ui.voice.output import Output
@@ -74,8 +75,21 @@ def _parser() -> argparse.ArgumentParser:
     printer.set_defaults(run=_printer_sim)
 
     add_commands(commands)
+    _add_preview(add_pack_commands(commands))
     _add_automaton(commands)
     return parser
+
+
+def _add_preview(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    preview = actions.add_parser("preview", help="ouvre la borne sur un dossier source")
+    preview.add_argument("source", type=Path, metavar="DOSSIER")
+    preview.add_argument(
+        "--sheet",
+        type=Path,
+        metavar="FICHIER.PDF",
+        help="écrit plutôt toutes les pages ; un dossier : des PNG",
+    )
+    preview.set_defaults(run=_preview)
 
 
 def _add_automaton(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -223,6 +237,20 @@ def _drive(options: argparse.Namespace, _: Texts) -> int:
         drive_counter(config, start, read_errand(Path(options.answers)))
     else:
         drive(config, start, _answers(options.answers), wait_before_confirm=options.wait_before_confirm)
+    return 0
+
+
+def _preview(options: argparse.Namespace, _: Texts) -> int:
+    if options.sheet is None:
+        from rehearsal.preview import run_preview
+
+        return run_preview(options.source, _tell_in_french)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from rehearsal.pages import picture_pages
+    from rehearsal.sheet import write_sheet
+
+    count = write_sheet(picture_pages(options.source, start_checked), options.sheet)
+    print(f"{count} pages écrites : {options.sheet}")
     return 0
 
 

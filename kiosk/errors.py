@@ -143,6 +143,12 @@ class PackAltered(PackProblem):
     code = "pack.altered"
 
 
+class PackHostile(PackProblem):
+    """Facts: path, detail. It holds what no pack needs and what could do harm; it was not opened further."""
+
+    code = "pack.hostile"
+
+
 class FormProblem(Problem):
     """A form cannot be run."""
 

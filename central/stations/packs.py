@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -10,8 +12,10 @@ from central.durable import locked, to_disk, tree_to_disk
 from central.errors import CannotRun
 from central.stations.models import Agency
 from kiosk.catalogue.catalogue import MANIFEST, load_pack
+from kiosk.catalogue.confined import confined
+from kiosk.catalogue.outside import check_folder
 from kiosk.catalogue.pack import Pack
-from kiosk.errors import FormProblem, PackProblem, PackUntrusted
+from kiosk.errors import FormProblem, PackHostile, PackProblem, PackUntrusted
 from kiosk.wire.keys import VerifyKey
 
 FOLDER = "packs"
@@ -30,7 +34,7 @@ def install_packs(source: Path) -> list[str]:
     target = settings.DATA / FOLDER
     added = []
     with locked(target):
-        installed = {path: _checked(path, publisher) for path in _folders(target)}
+        installed = {path: _installed(path, publisher) for path in _folders(target)}
         for path in sources:
             new = _copy(path, target / ASIDE, publisher)
             if _fits(new, target / ASIDE, installed):
@@ -60,21 +64,35 @@ def _folders(folder: Path) -> list[Path]:
 def _copy(source: Path, aside: Path, publisher: VerifyKey) -> Pack:
     """Copy, bring to the disk, and check the copy: the source may lie on a stick that somebody changes."""
     shutil.rmtree(aside, ignore_errors=True)
+    with _refused(source):
+        check_folder(source, hidden=True)
     # Links are copied as links, which the check refuses.
     shutil.copytree(source, aside, symlinks=True)
-    pack = _checked(aside, publisher, called=source)
+    with _refused(source):
+        # First where it can do no harm: this process holds the keys of the central.
+        confined("check", path=str(aside.resolve()), publisher=publisher.raw.hex())
+        pack = load_pack(aside, publisher)
     tree_to_disk(aside)
     return pack
 
 
-def _checked(folder: Path, publisher: VerifyKey, called: Path | None = None) -> Pack:
-    try:
+def _installed(folder: Path, publisher: VerifyKey) -> Pack:
+    with _refused(folder):
         return load_pack(folder, publisher)
+
+
+@contextmanager
+def _refused(called: Path) -> Iterator[None]:
+    """Say in words why a pack is not taken. Raises CannotRun."""
+    try:
+        yield
     except PackUntrusted as fault:
-        raise CannotRun(f"Le paquet {called or folder} n’est pas signé par l’éditeur de l’agence.") from fault
+        raise CannotRun(f"Le paquet {called} n’est pas signé par l’éditeur de l’agence.") from fault
+    except PackHostile as fault:
+        raise CannotRun(f"Le paquet {called} est refusé : {fault.facts['detail']}") from fault
     except (PackProblem, FormProblem) as fault:
         detail = fault.facts.get("detail") or fault.facts.get("file") or fault.code
-        raise CannotRun(f"Le paquet {called or folder} est inutilisable : {detail}.") from fault
+        raise CannotRun(f"Le paquet {called} est inutilisable : {detail}.") from fault
 
 
 def _fits(new: Pack, aside: Path, installed: dict[Path, Pack]) -> bool:

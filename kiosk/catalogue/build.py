@@ -1,4 +1,4 @@
-"""Builds signed service packs from their sources. Never needed on a running station."""
+"""Builds service packs from their sources, and signs them. Never needed on a running station."""
 
 import hashlib
 import os
@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kiosk.catalogue.catalogue import MANIFEST, SIGNATURE, STATEMENT
+from kiosk.catalogue.catalogue import MANIFEST, SIGNATURE, STATEMENT, read_pack, unsigned_manifest
 from kiosk.catalogue.manifest import Description, Manifest, read_source, write_manifest
-from kiosk.catalogue.pack import AGENCY
+from kiosk.catalogue.outside import ICON_SUFFIX, check_folder, check_svg
+from kiosk.catalogue.pack import AGENCY, Pack
 from kiosk.catalogue.xlsform import compile_xlsx
 from kiosk.clock import SystemClock
 from kiosk.errors import FormBroken, PackUnreadable
@@ -22,7 +23,6 @@ from kiosk.wire.statement import sign_statement
 
 SOURCE = "pack.toml"
 FORM_SUFFIX = ".xlsx"
-ICON_SUFFIX = ".svg"
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,24 @@ class BuildReport:
     folder: Path
 
 
-def build_pack(
-    source: Path, target: Path, signer: SigningKey, *, skip_unsupported: bool = False
-) -> BuildReport:
-    """Build source/{pack.toml, forms/*.xlsx, icons/*.svg} into target/<pack id>, replacing what is there.
+@dataclass(frozen=True)
+class Compiled:
+    """A pack in memory: its manifest without digests, its files by name, the questions left out."""
 
-    Raises PackUnreadable, FormBroken, FormUnsupported; then nothing in `target` has changed.
+    manifest: Manifest
+    files: Mapping[str, bytes]
+    skipped: tuple[str, ...]
+
+
+def compile_source(source: Path, *, skip_unsupported: bool = False) -> Compiled:
+    """Compile source/{pack.toml, forms/*.xlsx, icons/*.svg}.
+
+    Raises PackUnreadable, PackHostile, FormBroken, FormUnsupported.
     """
+    try:
+        check_folder(source, hidden=False)
+    except OSError as fault:
+        raise PackUnreadable(path=str(source), detail=str(fault.strerror)) from fault
     manifest = read_source(source / SOURCE)
     files: dict[str, bytes] = {}
     built: list[Description] = []
@@ -52,9 +63,34 @@ def build_pack(
         built.append(compiled)
         skipped += [f"{service.id}: {name}" for name in form.skipped]
     for icon in sorted((source / "icons").glob(f"*{ICON_SUFFIX}")):
-        files[f"icons/{icon.name}"] = icon.read_bytes()
-    folder = _write(target, replace(manifest, services=tuple(built)), files, signer)
-    return BuildReport(tuple(service.id for service in built), tuple(skipped), folder)
+        raw = icon.read_bytes()
+        check_svg(raw, str(icon))
+        files[f"icons/{icon.name}"] = raw
+    return Compiled(replace(manifest, services=tuple(built)), files, tuple(skipped))
+
+
+def build_pack(
+    source: Path, target: Path, signer: SigningKey, *, skip_unsupported: bool = False
+) -> BuildReport:
+    """Build a source folder into target/<pack id>, replacing what is there.
+
+    Raises the Problems of compile_source; then nothing in `target` has changed.
+    """
+    compiled = compile_source(source, skip_unsupported=skip_unsupported)
+    folder = write_pack(target, compiled, signer)
+    return BuildReport(tuple(service.id for service in compiled.manifest.services), compiled.skipped, folder)
+
+
+def sign_pack(folder: Path, signer: SigningKey) -> Pack:
+    """Sign a built pack, after its digests; return it. Raises the Problems of load_catalogue."""
+    manifest, raw = unsigned_manifest(folder)
+    pack = read_pack(folder, manifest)
+    # Beside the pack: a file more in it would be refused, should this stop half-way.
+    aside = folder.with_name(f".{folder.name}.{SIGNATURE}")
+    _write_durably(aside, sign_statement(STATEMENT, raw, signer))
+    aside.replace(folder / SIGNATURE)
+    _sync_folder(folder)
+    return pack
 
 
 def build_form_pack(
@@ -83,7 +119,7 @@ def build_form_pack(
     service, xml, form = _compile(draft, xlsx, skip_unsupported)
     titled = replace(service, title={"fr": form.title("fr") or xlsx.stem})
     manifest = Manifest(id="essai", version="1", publisher="Essai", services=(titled,))
-    folder = _write(target, manifest, {service.form: xml}, signer)
+    folder = write_pack(target, Compiled(manifest, {service.form: xml}, form.skipped), signer)
     return BuildReport((service.id,), form.skipped, folder)
 
 
@@ -107,22 +143,22 @@ def _inside(source: Path, name: str, suffix: str) -> Path:
     return path
 
 
-def _write(target: Path, manifest: Manifest, files: Mapping[str, bytes], signer: SigningKey) -> Path:
-    """Write the pack beside its place, then put it there.
+def write_pack(target: Path, compiled: Compiled, signer: SigningKey | None) -> Path:
+    """Write a pack beside its place, then put it there; without a signer it has no signature yet.
 
     A crash in between leaves the old pack, the new one, or none with the old one beside it under a name that
     begins with a dot; never a mixture, which the digests would refuse.
     """
-    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    raw = write_manifest(replace(manifest, files=digests))
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in compiled.files.items()}
+    raw = write_manifest(replace(compiled.manifest, files=digests))
     target.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{manifest.id}-", dir=target))
+    aside = Path(tempfile.mkdtemp(prefix=f".{compiled.manifest.id}-", dir=target))
     try:
-        signature = sign_statement(STATEMENT, raw, signer)
-        for name, content in {**files, MANIFEST: raw, SIGNATURE: signature}.items():
+        signature = {} if signer is None else {SIGNATURE: sign_statement(STATEMENT, raw, signer)}
+        for name, content in {**compiled.files, MANIFEST: raw, **signature}.items():
             _write_durably(aside / name, content)
         aside.chmod(0o755)
-        return _put(aside, target / manifest.id)
+        return _put(aside, target / compiled.manifest.id)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

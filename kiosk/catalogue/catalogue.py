@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kiosk.catalogue.manifest import Description, Manifest, read_manifest
+from kiosk.catalogue.outside import ICON_SUFFIX, MAX_FILES, MAX_PACK_BYTES, check_svg, most_bytes, size
 from kiosk.catalogue.pack import Pack, Service
 from kiosk.errors import (
     BadSignature,
     FormBroken,
     Malformed,
     PackAltered,
+    PackHostile,
     PackMissing,
     PackUnreadable,
     PackUntrusted,
@@ -23,8 +25,6 @@ from kiosk.wire.statement import read_statement
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig"
 STATEMENT = "relais/pack/1"
-# Far above any real pack, and small enough to be read on a small station.
-MAX_FILE_BYTES = 64 << 20
 
 
 class Catalogue:
@@ -52,7 +52,7 @@ class Catalogue:
 def load_catalogue(folder: Path, publisher: VerifyKey) -> Catalogue:
     """Load every pack folder in `folder`; names that begin with a dot are a build under way.
 
-    Raises PackMissing, PackUnreadable, PackUntrusted, PackAltered, FormBroken, FormUnsupported.
+    Raises PackMissing, PackUnreadable, PackUntrusted, PackAltered, PackHostile, FormBroken, FormUnsupported.
     """
     folders = sorted(path for path in _entries(folder) if path.is_dir() and not path.name.startswith("."))
     if not folders:
@@ -73,8 +73,15 @@ def load_catalogue(folder: Path, publisher: VerifyKey) -> Catalogue:
 
 def load_pack(folder: Path, publisher: VerifyKey) -> Pack:
     """Verify and read one pack. Raises the Problems of load_catalogue."""
-    manifest = _verified_manifest(folder, publisher)
+    return read_pack(folder, verified_manifest(folder, publisher))
+
+
+def read_pack(folder: Path, manifest: Manifest) -> Pack:
+    """Read the files that a manifest names, after their digests. Raises the Problems of load_catalogue."""
     contents = _verified_files(folder, manifest)
+    for name, content in contents.items():
+        if name.endswith(ICON_SUFFIX):
+            check_svg(content, str(folder / name))
     services: list[Service] = []
     for described in manifest.services:
         xml = contents.get(described.form)
@@ -85,7 +92,8 @@ def load_pack(folder: Path, publisher: VerifyKey) -> Pack:
     return Pack(manifest.id, version, manifest.publisher, tuple(services))
 
 
-def _verified_manifest(folder: Path, publisher: VerifyKey) -> Manifest:
+def verified_manifest(folder: Path, publisher: VerifyKey) -> Manifest:
+    """Return the manifest that this publisher signed. Raises PackUnreadable, PackUntrusted, PackAltered."""
     raw = _read(folder, MANIFEST)
     try:
         signed = read_statement(STATEMENT, _read(folder, SIGNATURE), {publisher.key_id: publisher})
@@ -96,12 +104,26 @@ def _verified_manifest(folder: Path, publisher: VerifyKey) -> Manifest:
     return read_manifest(raw, folder / MANIFEST)
 
 
+def unsigned_manifest(folder: Path) -> tuple[Manifest, bytes]:
+    """Return the manifest of a pack, signed or not, and its bytes. Raises PackProblem."""
+    raw = _read(folder, MANIFEST)
+    return read_manifest(raw, folder / MANIFEST), raw
+
+
 def _verified_files(folder: Path, manifest: Manifest) -> dict[str, bytes]:
     """Return the contents of the files that the manifest names; any other file in the folder is refused."""
     present = {path.relative_to(folder).as_posix() for path in _files(folder)} - {MANIFEST, SIGNATURE}
     for name in sorted(present.symmetric_difference(manifest.files)):
         raise PackAltered(path=str(folder), file=name)
-    contents = {name: _read(folder, name) for name in manifest.files}
+    if len(present) > MAX_FILES:
+        raise PackHostile(path=str(folder), detail=f"il y a plus de {MAX_FILES} fichiers.")
+    contents: dict[str, bytes] = {}
+    room = MAX_PACK_BYTES
+    for name in manifest.files:
+        contents[name] = _read(folder, name)
+        room -= len(contents[name])
+        if room < 0:
+            raise PackHostile(path=str(folder), detail=f"les fichiers font plus de {size(MAX_PACK_BYTES)}.")
     for name, content in contents.items():
         if hashlib.sha256(content).hexdigest() != manifest.files[name]:
             raise PackAltered(path=str(folder), file=name)
@@ -155,8 +177,8 @@ def _files(folder: Path) -> Iterator[Path]:
 def _read(folder: Path, name: str) -> bytes:
     path = folder / name
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise PackUnreadable(path=str(path), detail=f"plus de {MAX_FILE_BYTES >> 20} Mo")
+        if path.stat().st_size > most_bytes(name):
+            raise PackHostile(path=str(path), detail=f"plus de {size(most_bytes(name))}.")
         return path.read_bytes()
     except OSError as fault:
         raise PackUnreadable(path=str(path), detail=str(fault.strerror)) from fault

@@ -20,6 +20,7 @@ CAPS = ("cap-bleu", "cap-eau", "cap-lilas", "cap-rose", "cap-sable", "cap-vert")
 LAW_DATES = ("registration", "reception")
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 VERSION = re.compile(r"\d{1,6}(?:\.\d{1,6}){0,3}")
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 MAX_AGE_H = 24 * 60
 MAX_RETENTION_DAYS = 3650
@@ -66,7 +67,7 @@ def read_source(path: Path) -> Manifest:
     """Read pack.toml. Raises PackUnreadable."""
     try:
         content = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as fault:
         raise PackUnreadable(path=str(path), detail=str(fault)) from fault
     return _Table(content, path, "").manifest("service", signed=False)
 
@@ -234,7 +235,10 @@ class _Table:
 
 
 def _text(value: object) -> str | None:
-    return value.strip() if isinstance(value, str) and value.strip() else None
+    """Return a text that says something; one with control characters could rewrite a terminal or a paper."""
+    if not isinstance(value, str) or not value.strip() or CONTROL.search(value):
+        return None
+    return value.strip()
 
 
 def _texts(value: object) -> tuple[str, ...] | None:

@@ -1,18 +1,12 @@
 """From an XLSForm workbook to the XML of its XForm, by pyxform. Only whoever builds packs comes here."""
 
 import re
-import zipfile
 from pathlib import Path
 
+from kiosk.catalogue.workbook import NOT_A_WORKBOOK, check_xlsx
 from kiosk.errors import FormBroken
 
-MAX_FILE_BYTES = 16 << 20
-# A workbook is a zip archive: a small one could unpack to fill the memory.
-MAX_UNPACKED_BYTES = 256 << 20
 SURVEY = "survey"
-WORKBOOK = "xl/workbook.xml"
-OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-NOT_A_WORKBOOK = "ce n’est pas un classeur .xlsx."
 
 ROW = re.compile(r"\[row : (?P<row>[^\]]+)\]\s*")
 SHEET = re.compile(r"'(survey|choices|settings|external_choices|entities|osm)'(?: sheet|, row)")
@@ -38,34 +32,11 @@ MESSAGES: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def check_xlsx(path: Path) -> None:
-    """Return for a real .xlsx workbook of a reasonable size. Raises FormBroken, saying what it is instead."""
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            start = file.read(len(OLE))
-    except FileNotFoundError as fault:
-        raise FormBroken(path=str(path), detail="le fichier n’existe pas.") from fault
-    except OSError as fault:
-        raise FormBroken(path=str(path), detail=f"fichier illisible : {fault.strerror}.") from fault
-    if start == OLE:
-        raise FormBroken(path=str(path), detail="c’est un ancien .xls. Enregistrez-le au format .xlsx.")
-    if size > MAX_FILE_BYTES:
-        raise FormBroken(path=str(path), detail=f"plus de {MAX_FILE_BYTES >> 20} Mo.")
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError) as fault:
-        raise FormBroken(path=str(path), detail=NOT_A_WORKBOOK) from fault
-    if WORKBOOK not in names:
-        raise FormBroken(path=str(path), detail=NOT_A_WORKBOOK)
-    if unpacked > MAX_UNPACKED_BYTES:
-        raise FormBroken(path=str(path), detail=f"plus de {MAX_UNPACKED_BYTES >> 20} Mo une fois ouvert.")
-
-
 def compile_xlsx(path: Path) -> bytes:
-    """Return the XForms XML of a workbook, the same bytes each time. Raises FormBroken with sheet and row."""
+    """Return the XForms XML of a workbook, the same bytes each time.
+
+    Raises FormBroken with sheet and row, and PackHostile.
+    """
     check_xlsx(path)
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
@@ -74,6 +45,9 @@ def compile_xlsx(path: Path) -> bytes:
         converted = convert(xlsform=path, file_type=".xlsx", form_name="data")
     except PyXFormError as fault:
         raise FormBroken(path=str(path), detail=_explain(str(fault), path)) from fault
+    except MemoryError:
+        # Above the limits of the process that reads what comes from outside: told there, as what it is.
+        raise
     except Exception as fault:
         # pyxform and openpyxl raise almost anything on a damaged workbook, and a workbook comes from outside.
         detail = f"pyxform dit : {type(fault).__name__}, {fault}"

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.catalogue.xlsform import check_xlsx, compile_xlsx
-from kiosk.errors import FormBroken
+from kiosk.catalogue.workbook import check_xlsx
+from kiosk.catalogue.xlsform import compile_xlsx
+from kiosk.errors import FormBroken, PackHostile
 from tests.catalogue.workbooks import FINE, HEADER, Rows, write_workbook
 
 
@@ -96,6 +97,6 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_unopened(tmp_path: Pat
         for _ in range(257):
             entry.write(bytes(1 << 20))
     assert path.stat().st_size < 1 << 20
-    with pytest.raises(FormBroken) as caught:
+    with pytest.raises(PackHostile) as caught:
         check_xlsx(path)
     assert "une fois ouvert" in str(caught.value.facts["detail"])

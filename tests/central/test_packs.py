@@ -94,7 +94,7 @@ def test_a_link_out_of_the_pack_is_refused(build: Build, installed: Path, tmp_pa
     form = next(source.glob("*/forms/*.xml"))
     form.rename(tmp_path / "form.xml")
     form.symlink_to(tmp_path / "form.xml")
-    with pytest.raises(CannotRun, match="inutilisable"):
+    with pytest.raises(CannotRun, match="lien"):
         install_packs(source)
 
 
