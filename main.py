@@ -241,17 +241,16 @@ def _drive(options: argparse.Namespace, _: Texts) -> int:
 
 
 def _preview(options: argparse.Namespace, _: Texts) -> int:
+    from technician.pack_command import terminal
+
     if options.sheet is None:
         from rehearsal.preview import run_preview
 
-        return run_preview(options.source, _tell_in_french)
+        return run_preview(options.source, terminal())
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from rehearsal.pages import picture_pages
-    from rehearsal.sheet import write_sheet
+    from rehearsal.sheet import run_sheet
 
-    count = write_sheet(picture_pages(options.source, start_checked), options.sheet)
-    print(f"{count} pages écrites : {options.sheet}")
-    return 0
+    return run_sheet(options.source, options.sheet, start_checked, terminal())
 
 
 def _answers(source: str) -> dict[str, Any] | None:

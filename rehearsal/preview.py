@@ -5,7 +5,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.catalogue.build import sign_pack
@@ -14,22 +13,22 @@ from kiosk.errors import Problem
 from kiosk.wire.keys import SigningKey
 from rehearsal.lone import Nowhere, lone_station
 from rehearsal.second import END_S, ROOT
-from technician.packs import build_confined
+from technician.packs import build_confined, tell_author
+from technician.terminal import Terminal
 
 LOOK_S = 0.5
 WINDOW = "1280x800"
 Stamp = frozenset[tuple[str, int, int]]
-Tell = Callable[[Problem], None]
 
 
-def run_preview(source: Path, tell: Tell) -> int:
+def run_preview(source: Path, terminal: Terminal) -> int:
     """Show a source until the window is closed or Ctrl-C; return the exit code of the kiosk.
 
     A source that cannot be built is told, and what was shown before stays.
     """
     print("Aperçu : rien de ce qui est écrit à cette borne n’est envoyé. Ctrl-C arrête.", flush=True)
     with tempfile.TemporaryDirectory(prefix="relais-") as folder, Nowhere() as nowhere:
-        preview = Preview(source, Path(folder), nowhere, tell)
+        preview = Preview(source, Path(folder), nowhere, terminal)
         try:
             while preview.code is None:
                 preview.look()
@@ -44,11 +43,11 @@ def run_preview(source: Path, tell: Tell) -> int:
 class Preview:
     """One source and the kiosk that shows it, in a process of its own. code: of a kiosk that was closed."""
 
-    def __init__(self, source: Path, folder: Path, nowhere: Nowhere, tell: Tell) -> None:
+    def __init__(self, source: Path, folder: Path, nowhere: Nowhere, terminal: Terminal) -> None:
         self._source = source
         self._folder = folder
         self._nowhere = nowhere
-        self._tell = tell
+        self._terminal = terminal
         self._publisher = SigningKey.generate()
         self._seen: Stamp | None = None
         self._built: Stamp | None = None
@@ -79,7 +78,7 @@ class Preview:
         try:
             sign_pack(build_confined(self._source, packs), self._publisher)
         except Problem as problem:
-            self._tell(problem)
+            tell_author(problem, self._terminal)
             return
         self.close()
         self.shown += 1

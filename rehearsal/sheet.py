@@ -2,18 +2,35 @@
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from rehearsal.pages import PagePicture
+from kiosk.errors import FormProblem, PackProblem
+from rehearsal.journey import StartKiosk
+from rehearsal.pages import PagePicture, picture_pages
+from technician.command import FAILED
+from technician.packs import tell_author
+from technician.terminal import Terminal
 
 STRIP_PX = 56
 FONT_PX = 26
 DPI = 150
 INK, PAPER = QColor("#1b1b1b"), QColor("#ffffff")
 UNFIT = re.compile(r"[^\w-]+")
+
+
+def run_sheet(source: Path, out: Path, start: StartKiosk, terminal: Terminal) -> int:
+    """Write every page of a source; return the exit code. Raises NotSeen, OSError."""
+    try:
+        count = write_sheet(picture_pages(source, start), out)
+    except (PackProblem, FormProblem) as problem:
+        tell_author(problem, terminal)
+        return FAILED
+    print(f"Pages écrites dans {out} : {count}")
+    return 0
 
 
 def write_sheet(pages: Iterable[PagePicture], out: Path) -> int:
@@ -25,6 +42,9 @@ def write_sheet(pages: Iterable[PagePicture], out: Path) -> int:
 
 
 def _write_pdf(pages: Iterable[PagePicture], out: Path) -> int:
+    pages = iter(pages)
+    # Before the file: a source that cannot be built leaves the last sheet as it was.
+    first = next(pages)
     out.parent.mkdir(parents=True, exist_ok=True)
     writer = QPdfWriter(str(out))
     writer.setResolution(DPI)
@@ -35,8 +55,10 @@ def _write_pdf(pages: Iterable[PagePicture], out: Path) -> int:
     count = 0
     if not painter.begin(writer):
         raise OSError(f"cannot write {out}")
+    # Flat colours: smaller without loss than with it, and letters keep their edges.
+    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
     try:
-        for page in pages:
+        for page in chain([first], pages):
             if count:
                 writer.newPage()
             count += 1

@@ -59,7 +59,7 @@ def add_pack_commands(commands: "Actions") -> "Actions":
 def _new(options: argparse.Namespace, _: Texts) -> int:
     from technician.pack_new import new
 
-    return _code(new(options.folder, _terminal()))
+    return _code(new(options.folder, terminal()))
 
 
 def _lint(options: argparse.Namespace, _: Texts) -> int:
@@ -71,30 +71,30 @@ def _lint(options: argparse.Namespace, _: Texts) -> int:
 def _build(options: argparse.Namespace, _: Texts) -> int:
     from technician.packs import build
 
-    return _code(build(options.source, options.out, options.key, _terminal()))
+    return _code(build(options.source, options.out, options.key, terminal()))
 
 
 def _key(options: argparse.Namespace, _: Texts) -> int:
     from technician.packs import new_key
 
-    return _code(new_key(options.file, _terminal()))
+    return _code(new_key(options.file, terminal()))
 
 
 def _sign(options: argparse.Namespace, _: Texts) -> int:
     from technician.packs import sign
 
-    return _code(sign(options.folder, options.key, _terminal()))
+    return _code(sign(options.folder, options.key, terminal()))
 
 
 def _verify(options: argparse.Namespace, _: Texts) -> int:
     from technician.packs import verify
 
-    terminal = _terminal()
-    publisher = _publisher(options, terminal)
-    return _code(publisher is not None and verify(options.folder, publisher, terminal))
+    told = terminal()
+    publisher = _publisher(options, told)
+    return _code(publisher is not None and verify(options.folder, publisher, told))
 
 
-def _publisher(options: argparse.Namespace, terminal: "Terminal") -> "VerifyKey | None":
+def _publisher(options: argparse.Namespace, told: "Terminal") -> "VerifyKey | None":
     from kiosk.store import open_store
     from kiosk.wire.keys import VerifyKey
 
@@ -102,12 +102,13 @@ def _publisher(options: argparse.Namespace, terminal: "Terminal") -> "VerifyKey 
         with open_store(load_config(options.config).data) as store:
             return store.identity.publisher
     if not PUBLIC.fullmatch(options.publisher):
-        terminal.say("pack.publisher.wrong", typed=options.publisher)
+        told.say("pack.publisher.wrong", typed=options.publisher)
         return None
     return VerifyKey(bytes.fromhex(options.publisher))
 
 
-def _terminal() -> "Terminal":
+def terminal() -> "Terminal":
+    """Return a terminal that speaks the technician's French."""
     from technician.terminal import Terminal
 
     return Terminal(load_texts(I18N, "fr", DOMAIN))

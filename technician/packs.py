@@ -5,18 +5,22 @@ from typing import Any
 
 from kiosk.catalogue.build import sign_pack
 from kiosk.catalogue.confined import confined
-from kiosk.errors import PackUntrusted
+from kiosk.errors import FormProblem, PackProblem, PackUntrusted, Problem
 from kiosk.wire.keys import SigningKey, VerifyKey
 from technician.publisher_key import BadKey, make_key, read_key
 from technician.terminal import Terminal
 
 
 def build(source: Path, out: Path, key: Path | None, terminal: Terminal) -> bool:
-    """Build a source into out/<pack id>, signed when a key is given. Raises Problems of packs and forms."""
+    """Build a source into out/<pack id>, signed when a key is given; tell what keeps it from being built."""
     signer = None if key is None else _key(key, terminal)
     if key is not None and signer is None:
         return False
-    folder = build_confined(source, out)
+    try:
+        folder = build_confined(source, out)
+    except (PackProblem, FormProblem) as problem:
+        tell_author(problem, terminal)
+        return False
     if signer is None:
         terminal.say("pack.built", folder=str(folder))
         return True
@@ -31,6 +35,12 @@ def build_confined(source: Path, out: Path, *, opened: bool = False) -> Path:
     # The linter is called in the child, before it compiles (kiosk/catalogue/child.py).
     answer = confined("build", path=str(source.resolve()), target=str(out.resolve()), opened=opened)
     return Path(answer["folder"])
+
+
+def tell_author(problem: Problem, terminal: Terminal) -> None:
+    """Say what is wrong in a source. What a station would do about it is not what an author does."""
+    what, _ = terminal.texts.problem(problem)
+    terminal.say("pack.fix", what=what)
 
 
 def sign(folder: Path, key: Path, terminal: Terminal) -> bool:

@@ -45,8 +45,8 @@ def compile_xlsx(path: Path) -> bytes:
         converted = convert(xlsform=path, file_type=".xlsx", form_name="data")
     except PyXFormError as fault:
         raise FormBroken(path=str(path), detail=_explain(str(fault), path)) from fault
-    except MemoryError:
-        # Above the limits of the process that reads what comes from outside: told there, as what it is.
+    except (MemoryError, OSError):
+        # Of this machine, or the limits of the process that reads what comes from outside: told there.
         raise
     except Exception as fault:
         # pyxform and openpyxl raise almost anything on a damaged workbook, and a workbook comes from outside.

@@ -10,6 +10,7 @@ from central.stations.packs import ASIDE, FOLDER, install_packs
 from kiosk.catalogue.build import build_pack
 from kiosk.catalogue.catalogue import load_catalogue
 from kiosk.wire.keys import SigningKey
+from tests.catalogue.test_hostile import sign_whatever_is_there
 from tests.central.outpost import PUBLISHER
 
 SOURCE = Path(__file__).resolve().parents[2] / "assets" / "packs" / "mairie"
@@ -129,3 +130,29 @@ def test_a_central_without_agency_has_nobody_to_trust(db: None, tmp_path: Path) 
 
 def _visible(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir() if not path.name.startswith(".")]
+
+
+def test_a_pack_with_a_script_is_refused_with_the_reason(
+    build: Build, installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is opened in a process with limits first: this one holds the keys of the central."""
+    pack = build("pack", "1.0")
+    sign_whatever_is_there(with_script(pack / "mairie"), PUBLISHER)
+    monkeypatch.setattr("central.stations.packs.load_pack", lambda *_: pytest.fail("opened by the central"))
+    with pytest.raises(CannotRun, match="script"):
+        install_packs(pack)
+    assert list(installed.glob("[!.]*")) == []
+
+
+def with_script(folder: Path) -> Path:
+    (folder / "icons").mkdir(exist_ok=True)
+    (folder / "icons/x.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>')
+    return folder
+
+
+def test_a_pack_too_large_for_any_disk_is_not_even_copied(build: Build, installed: Path) -> None:
+    pack = build("pack", "1.0")
+    with (pack / "mairie/forms/huge.xml").open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(CannotRun, match="16 Mo"):
+        install_packs(pack)
