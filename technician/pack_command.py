@@ -2,7 +2,6 @@
 
 import argparse
 import re
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,9 +62,10 @@ def _new(options: argparse.Namespace, _: Texts) -> int:
 
 
 def _lint(options: argparse.Namespace, _: Texts) -> int:
-    # By name: it brings the fonts of the interface along, which no other action needs.
-    lint = import_module("technician.lint")
-    return int(lint.run_lint(options.source, options.json))
+    from kiosk.catalogue.confined import run_confined
+
+    words = [str(options.source.resolve()), *(["--json"] if options.json else [])]
+    return run_confined("technician.pack_lint", words, str(options.source))
 
 
 def _build(options: argparse.Namespace, _: Texts) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kiosk.catalogue.confined import TOO_LARGE
+from kiosk.catalogue.confined import TOO_LARGE, Limits
 from kiosk.errors import PackHostile, PackUnreadable, Problem
 
 
@@ -19,7 +19,7 @@ def main() -> None:
     """Read a request, do the task, write the answer or the Problem."""
     request = json.load(sys.stdin)
     if request["limits"] is not None:
-        _limit(request["limits"])
+        take_limits(Limits(**request["limits"]))
     try:
         answer = TASKS[sys.argv[1]](request)
     except Problem as problem:
@@ -37,12 +37,12 @@ def main() -> None:
     json.dump(answer, sys.stdout)
 
 
-def _limit(limits: dict[str, Any]) -> None:
-    memory, cpu_s = limits["memory_bytes"], limits["cpu_s"]
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+def take_limits(limits: Limits) -> None:
+    """Hold this process to these limits, until its end."""
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     # The first limit says so by a signal, the second one kills.
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits["file_bytes"], limits["file_bytes"]))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_s, limits.cpu_s + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file_bytes, limits.file_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CHILD = "kiosk.catalogue.child"
 # What Python and its libraries need to start; nothing of what the parent knows is handed on.
 ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR")
+FULL = 75
 TOO_LONG = "l’ouvrir prend trop de temps."
 TOO_LARGE = "l’ouvrir demande trop de mémoire ou de place."
 
@@ -55,6 +56,19 @@ def confined(task: str, limits: Limits | None = LIMITS, **request: str | bool) -
         finally:
             _end(process)
     return _answer(process.returncode, out, err, str(request["path"]))
+
+
+def run_confined(module: str, words: Sequence[str], path: str) -> int:
+    """Run a module that takes limits on itself, on this terminal, and return its exit code.
+
+    It answers FULL where it had no memory left. Raises PackHostile when it reached a limit; `path` names it.
+    """
+    done = subprocess.run([sys.executable, "-m", module, *words], cwd=ROOT, check=False)
+    if done.returncode == -signal.SIGXCPU:
+        raise PackHostile(path=path, detail=TOO_LONG)
+    if done.returncode < 0 or done.returncode == FULL:
+        raise PackHostile(path=path, detail=TOO_LARGE)
+    return done.returncode
 
 
 def _environment() -> dict[str, str]:
