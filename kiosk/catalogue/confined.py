@@ -43,9 +43,11 @@ def confined(task: str, limits: Limits | None = LIMITS, **request: str | bool) -
     Raises the Problem that the child met, and PackHostile when it reached a limit. The request needs `path`,
     which the Problem names.
     """
+    # -B: a module compiled beside its source under a limit on files would be cut, and break every later run.
     told = {"limits": None if limits is None else asdict(limits), **request}
     process = subprocess.Popen(
-        [sys.executable, "-m", CHILD, task], cwd=ROOT, env=_environment(), text=True, start_new_session=True,
+        [sys.executable, "-B", "-m", CHILD, task],
+        cwd=ROOT, env=_environment(), text=True, start_new_session=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     with process:
@@ -63,7 +65,7 @@ def run_confined(module: str, words: Sequence[str], path: str) -> int:
 
     It answers FULL where it had no memory left. Raises PackHostile when it reached a limit; `path` names it.
     """
-    done = subprocess.run([sys.executable, "-m", module, *words], cwd=ROOT, check=False)
+    done = subprocess.run([sys.executable, "-B", "-m", module, *words], cwd=ROOT, check=False)
     if done.returncode == -signal.SIGXCPU:
         raise PackHostile(path=path, detail=TOO_LONG)
     if done.returncode < 0 or done.returncode == FULL:
