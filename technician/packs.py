@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.catalogue.build import sign_pack
+from kiosk.catalogue.catalogue import MANIFEST
 from kiosk.catalogue.confined import confined
 from kiosk.errors import FormProblem, PackProblem, PackUntrusted, Problem
 from kiosk.wire.keys import SigningKey, VerifyKey
@@ -46,7 +47,7 @@ def tell_author(problem: Problem, terminal: Terminal) -> None:
 def sign(folder: Path, key: Path, terminal: Terminal) -> bool:
     """Sign a built pack. Raises the Problems of packs and forms."""
     signer = _key(key, terminal)
-    return signer is not None and _sign(folder, signer, terminal)
+    return signer is not None and _is_pack(folder, terminal) and _sign(folder, signer, terminal)
 
 
 def verify(folder: Path, publisher: VerifyKey, terminal: Terminal) -> bool:
@@ -54,6 +55,8 @@ def verify(folder: Path, publisher: VerifyKey, terminal: Terminal) -> bool:
 
     Raises the Problems of packs and forms.
     """
+    if not _is_pack(folder, terminal):
+        return False
     terminal.say("pack.publisher", key=publisher.key_id.hex())
     try:
         about = _about(folder, publisher)
@@ -80,6 +83,13 @@ def new_key(path: Path, terminal: Terminal) -> bool:
         return False
     terminal.say("pack.key.made", file=str(path), public=key.public.raw.hex(), key=key.public.key_id.hex())
     return True
+
+
+def _is_pack(folder: Path, terminal: Terminal) -> bool:
+    if (folder / MANIFEST).is_file():
+        return True
+    terminal.say("pack.nothing", folder=str(folder))
+    return False
 
 
 def _sign(folder: Path, signer: SigningKey, terminal: Terminal) -> bool:

@@ -144,3 +144,9 @@ def test_an_author_is_told_to_mend_the_source(told: Told) -> None:
 
 def test_a_publisher_that_is_no_key_is_refused_by_the_command(folder: Path) -> None:
     assert main(["pack", "verify", str(folder / "packs/exemple"), "--publisher", "abc"]) == 1
+
+
+def test_a_source_is_no_pack_to_sign_or_verify(folder: Path, told: Told) -> None:
+    assert not sign(folder / "source", folder / "key", told.terminal)
+    assert not verify(folder / "source", key_of(folder).public, told.terminal)
+    assert told.text.count("pas de paquet construit") == 2
