@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from pathlib import Path
 
-from kiosk.catalogue.xlsform import NOT_A_WORKBOOK, check_xlsx
+from kiosk.catalogue.workbook import NOT_A_WORKBOOK, check_xlsx
 from kiosk.errors import FormBroken
 
 # Far more than any form; a workbook can claim a million empty rows.

@@ -10,7 +10,8 @@ from typing import Any
 from kiosk.catalogue.cells import read_cells
 from kiosk.catalogue.lint_toml import SOURCE, declared_findings
 from kiosk.catalogue.manifest import read_source
-from kiosk.catalogue.xlsform import OLE, compile_xlsx
+from kiosk.catalogue.workbook import OLE
+from kiosk.catalogue.xlsform import compile_xlsx
 from kiosk.clock import SystemClock
 from kiosk.errors import FormBroken, FormUnsupported, Problem
 from kiosk.forms.lint.check import check_tables

@@ -21,8 +21,10 @@ cap = "cap-eau"
 recipient = "agency"
 law_date = "reception"
 max_age_h = 72
+retention_days = 90
 title = { fr = "Une place", fr-x-falc = "Une place", en = "A seat" }
 treated_by = { fr = "La mairie", fr-x-falc = "La mairie", en = "The town hall" }
+next = { fr = "Vous êtes appelé.", fr-x-falc = "On vous appelle.", en = "We call you." }
 [service.seat.notice]
 fr = { line = "Vos réponses.", detail = "Lues par la mairie." }
 fr-x-falc = { line = "Vos réponses.", detail = "Lues par la mairie." }

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from kiosk.forms.lint.finding import CODES
 from kiosk.texts import Texts
+from main import main
 from technician.lint import run_lint
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,6 +70,12 @@ def test_the_page_of_a_person(capsys: pytest.CaptureFixture[str]) -> None:
     assert page.count("ERREUR") == 5
     # What is to be copied is never cut by the width of the terminal.
     assert "Écrivez dans survey!F4\u00a0: ${situation} = 'travail'" in page
+
+
+def test_the_command(capfd: pytest.CaptureFixture[str]) -> None:
+    """In its own process, with its limits: the kiosk's pages and fonts have room in them."""
+    assert main(["pack", "lint", str(EXERCISE), "--json"]) == 1
+    assert json.loads(capfd.readouterr().out)["errors"] == 5
 
 
 def test_what_does_not_exist(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -157,8 +157,10 @@ def _table(sheet: str, grid: Grid) -> Table:
     rows = []
     for number, cells in enumerate(grid[1:], start=2):
         texts = [*cells, *([""] * len(columns))][: len(columns)]
-        if any(texts):
-            rows.append(Row(sheet, number, columns, texts, places))
+        row = Row(sheet, number, columns, texts, places)
+        # pyxform passes over rows that say so, whatever they hold.
+        if any(texts) and row.text("disabled").lower() not in ("yes", "true", "true()"):
+            rows.append(row)
     return Table(sheet, columns, tuple(rows))
 
 

@@ -219,6 +219,13 @@ def test_findings_stand_in_the_order_of_the_cells() -> None:
     )
 
 
+def test_a_row_that_is_disabled_is_passed_over() -> None:
+    assert (
+        codes_in(spoilt({"survey!M1": "disabled", "survey!M6": "yes", "survey!A6": "nope", "survey!H7": "1"}))
+        == []
+    )
+
+
 def test_a_language_may_be_written_once_for_the_whole_form() -> None:
     """One column without a language, as most XLSForms have: nothing is to be translated."""
     sheets = {"survey": [["type", "name", "label"], ["text", "a", "A"]]}
