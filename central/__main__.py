@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import django
 
 from central.errors import CannotRun
-from central.keys import create_keys, data_folder
+from central.keys import add_partner, create_keys, data_folder
+from kiosk.catalogue.manifest import LONGEST_PARTNER, NAME
+from kiosk.catalogue.pack import AGENCY
 from kiosk.clock import SystemClock
 from kiosk.errors import Malformed
 from kiosk.wire.keys import VerifyKey
@@ -62,8 +64,16 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument("--minutes", type=_minutes, default=15)
     code.set_defaults(run=_enrol_code)
 
-    link = commands.add_parser("login-link", help="donne un lien vers l’espace de l’agence, valable une fois")
-    link.add_argument("--agency", type=int, required=True)
+    host = commands.add_parser(
+        "host-recipient", help="donne la clé publique d’un partenaire dont la clé est ici"
+    )
+    host.add_argument("partner", type=_partner, help="son nom dans les paquets, comme « energie »")
+    host.set_defaults(run=_host_recipient)
+
+    link = commands.add_parser("login-link", help="donne un lien vers un espace d’agents, valable une fois")
+    whose = link.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--agency", type=int)
+    whose.add_argument("--recipient", type=_partner, help="un partenaire dont la clé est ici")
     link.set_defaults(run=_login_link)
 
     serve = commands.add_parser("serve", help="répond aux stations et aux pages de suivi")
@@ -83,6 +93,14 @@ def _key(text: str) -> bytes:
         return VerifyKey(bytes.fromhex(text)).raw
     except (ValueError, Malformed):
         raise argparse.ArgumentTypeError("une clé publique de 64 chiffres hexadécimaux") from None
+
+
+def _partner(text: str) -> str:
+    if not NAME.fullmatch(text) or len(text) > LONGEST_PARTNER or text == AGENCY:
+        raise argparse.ArgumentTypeError(
+            "un nom de partenaire en minuscules et tirets, comme dans les paquets"
+        )
+    return text
 
 
 def _minutes(text: str) -> int:
@@ -126,10 +144,24 @@ def _enrol_code(options: argparse.Namespace) -> None:
     print(new_enrolment_code(agency, options.name, options.role, options.minutes, now_ms))
 
 
+def _host_recipient(options: argparse.Namespace) -> None:
+    print(add_partner(data_folder(), options.partner).raw.hex())
+
+
 def _login_link(options: argparse.Namespace) -> None:
+    from django.conf import settings
+
     from central.pages.login import make_login_link
 
-    print(make_login_link(_agency(options.agency), SystemClock().now_ms()))
+    now_ms = SystemClock().now_ms()
+    if options.agency is not None:
+        print(make_login_link(_agency(options.agency), now_ms))
+        return
+    hosted = sorted(settings.KEYS.partners)
+    if options.recipient not in hosted:
+        known = ", ".join(hosted) or "aucun"
+        raise CannotRun(f"Ce central n’a pas la clé de « {options.recipient} ». Partenaires : {known}.")
+    print(make_login_link(None, now_ms, options.recipient))
 
 
 def _agency(number: int) -> "Agency":

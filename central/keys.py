@@ -8,10 +8,10 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.fernet import Fernet
 
@@ -19,44 +19,71 @@ from central.durable import locked, write_secret
 from central.errors import CannotRun
 from kiosk.errors import Malformed
 from kiosk.wire.cbor import decode, encode
-from kiosk.wire.keys import OpeningKey, SigningKey
+from kiosk.wire.keys import OpeningKey, SealKey, SigningKey
 
 FILE = "keys.cbor"
 DATABASE = "central.db"
+Owner = TypeVar("Owner")
 
 
-class Hosted(Mapping[int, OpeningKey]):
-    """Opening keys by agency number, looked up in the file again when one is not known yet.
+class Hosted(Mapping[Owner, OpeningKey]):
+    """Opening keys by their owner, read from the file again when one is not known yet and the file is new.
 
-    An agency that is opened while a server runs would else have no key there until its next start.
+    What is added while a server runs would else have no key there until its next start.
     """
 
-    def __init__(self, folder: Path, keys: Mapping[int, OpeningKey]) -> None:
+    def __init__(self, folder: Path, read: Callable[[Mapping[str, Any]], dict[Owner, OpeningKey]]) -> None:
         self._folder = folder
-        self._keys = dict(keys)
+        self._from_file = read
+        self._stamp: tuple[int, int] | None = None
+        self._keys: dict[Owner, OpeningKey] = {}
 
-    def __getitem__(self, agency: int) -> OpeningKey:
-        if agency not in self._keys:
-            self._keys = _hosted(_read(self._folder))
-        return self._keys[agency]
+    def __getitem__(self, owner: Owner) -> OpeningKey:
+        if owner not in self._keys:
+            self._refresh()
+        return self._keys[owner]
 
-    def __iter__(self) -> Iterator[int]:
+    def _refresh(self) -> None:
+        try:
+            stat = (self._folder / FILE).stat()
+            # Replaced whole each time (central/durable.py), so that a new one has another number.
+            stamp = stat.st_ino, stat.st_mtime_ns
+        except OSError:
+            # Reading it says what is wrong.
+            stamp = None
+        if stamp is None or stamp != self._stamp:
+            self._keys = self._from_file(_read(self._folder))
+            self._stamp = stamp
+
+    def __iter__(self) -> Iterator[Owner]:
+        self._refresh()
         return iter(self._keys)
 
     def __len__(self) -> int:
+        self._refresh()
         return len(self._keys)
 
 
 @dataclass(frozen=True)
 class Keys:
-    """What the central signs, opens and hides with. recipients: hosted opening keys, by agency number."""
+    """What the central signs, opens and hides with.
+
+    recipients: hosted opening keys by agency number; partners: those of partners, by their name in packs.
+    """
 
     signing: SigningKey
     lookup: OpeningKey
     recipients: Mapping[int, OpeningKey]
+    partners: Mapping[str, OpeningKey]
     pepper: bytes = field(repr=False)
     notes: bytes = field(repr=False)
     django_secret: str = field(repr=False)
+
+    def opening(self, agency: int, key_id: bytes) -> OpeningKey | None:
+        """Return the key with this id, of the agency itself or of a partner, or None."""
+        own = self.recipients.get(agency)
+        keys = [*self.partners.values(), *([] if own is None else [own])]
+        return next((key for key in keys if key.public.key_id == key_id), None)
 
     def digest(self, purpose: str, secret: bytes) -> bytes:
         """Return the keyed digest under which a secret is found again without being kept."""
@@ -103,13 +130,25 @@ def add_recipient(folder: Path, agency: int) -> None:
             write_secret(folder / FILE, encode(told))
 
 
+def add_partner(folder: Path, name: str) -> SealKey:
+    """Make the opening key of a partner, durably, or find it; return the half that belongs in a pack."""
+    with locked(folder):
+        told = _read(folder)
+        partners = told.setdefault("partners", {})
+        if name not in partners:
+            partners[name] = OpeningKey.generate().to_bytes()
+            write_secret(folder / FILE, encode(told))
+    return OpeningKey.from_bytes(partners[name]).public
+
+
 def load_keys(folder: Path) -> Keys:
     """Read the key file. Raises CannotRun when it is missing or unreadable."""
     told = _read(folder)
     return Keys(
         signing=SigningKey.from_bytes(told["signing"]),
         lookup=OpeningKey.from_bytes(told["lookup"]),
-        recipients=Hosted(folder, _hosted(told)),
+        recipients=Hosted(folder, _recipients),
+        partners=Hosted(folder, _partners),
         pepper=told["pepper"],
         notes=told["notes"],
         django_secret=told["django_secret"],
@@ -133,8 +172,13 @@ def _read(folder: Path) -> dict[str, Any]:
     return told
 
 
-def _hosted(told: Mapping[str, Any]) -> dict[int, OpeningKey]:
+def _recipients(told: Mapping[str, Any]) -> dict[int, OpeningKey]:
     return {agency: OpeningKey.from_bytes(raw) for agency, raw in told["recipients"].items()}
+
+
+def _partners(told: Mapping[str, Any]) -> dict[str, OpeningKey]:
+    # The first version of the file knew no partners.
+    return {name: OpeningKey.from_bytes(raw) for name, raw in told.get("partners", {}).items()}
 
 
 def _lost(folder: Path) -> str:

@@ -15,6 +15,8 @@ from kiosk.wire.followup import format_code
 class Receipt:
     """The texts of one paper, from top to bottom. promise, next, url, duplicate: None when they are left out.
 
+    service, treated: "" for a service that is not offered here any more.
+
     code: four groups of three digits. phone, phone_cost, hours: the service's own, else the agency's; hours
     one line each. url: what the QR holds. scan: the bold words beside the QR, and the others.
     """
@@ -24,6 +26,7 @@ class Receipt:
     title: str
     recorded: str
     service: str
+    treated: str
     code_label: str
     code: str = field(repr=False)
     promise: str | None
@@ -43,13 +46,14 @@ class Receipt:
 class Recorded:
     """A recorded request, as its paper needs it. at: local time. station: its number. copy: 1 the original.
 
-    service, promise, next, phone_note: in the client's language. phone: "" for the agency's. at_counter:
+    service, treated_by, promise, next, phone_note: in the client's language. phone: "" for the agency's. at_counter:
     whether that station is a counter.
     """
 
     at: datetime
     station: int
     service: str
+    treated_by: str
     promise: str | None
     code: int = field(repr=False)
     url: str | None = field(repr=False)
@@ -70,6 +74,7 @@ def make_receipt(texts: Texts, agency: AgencySheet, request: Recorded) -> Receip
         title=texts("paper.title"),
         recorded=texts(recorded, **when, station=request.station),
         service=request.service,
+        treated=texts("paper.treated", who=request.treated_by) if request.treated_by else "",
         code_label=texts("paper.code"),
         code=format_code(request.code),
         promise=request.promise,

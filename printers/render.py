@@ -57,6 +57,7 @@ def _what_was_done(paper: Paper, receipt: Receipt) -> None:
     if receipt.service:
         paper.y += GAP
         paper.text([(receipt.service, TEXT)], BODY)
+        paper.text([(receipt.treated, HEAVY)], BODY)
     paper.y += GAP
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
+from kiosk.catalogue.pack import FRENCH, in_language
 from kiosk.clock import SystemClock
 from kiosk.config import Config
 from kiosk.errors import Problem
@@ -25,6 +26,8 @@ from rehearsal.stage import AGENT, Stage, find_stage, set_stage
 PrepareVoice = Callable[[Config, Callable[[int, int], None], Callable[[], bool]], object]
 FOLDER = ROOT / ".demo"
 JOURNEYS = ROOT / "out"
+# Beside the town hall's services: those of a partner who treats them itself.
+PARTNER_PACK = ROOT / "assets" / "packs" / "energie"
 PYTHON = ".venv/bin/python"
 ALREADY_OPEN_EXIT = 3
 # The least that a counter is drawn for (DESIGN.md §7).
@@ -77,8 +80,11 @@ def _take_stage(role: str) -> tuple[Stage, bool]:
         return found, False
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir()
-    print("Relais : préparation du paquet de services, du central, de la borne et du guichet…", flush=True)
-    return set_stage(FOLDER, pack=None, form=None, skip_unsupported=False, counter=True), False
+    print("Relais : préparation des paquets de services, du central, de la borne et du guichet…", flush=True)
+    made = set_stage(
+        FOLDER, pack=None, form=None, skip_unsupported=False, counter=True, beside=(PARTNER_PACK,)
+    )
+    return made, False
 
 
 @contextmanager
@@ -96,6 +102,9 @@ def _alone(config: Config) -> Iterator[bool]:
 def _serve(stage: Stage, config: Config, running: Running, prepare_voice: PrepareVoice, since: float) -> None:
     print(f"Prêt en {time.time() - since:.0f} s, installation comprise. Central : {stage.central.url}")
     print(f"Espace de la mairie, lien valable une fois : {stage.login_link()}")
+    for partner in stage.partners():
+        name = in_language(partner.name, FRENCH)
+        print(f"Espace du partenaire « {name} », lien valable une fois : {stage.login_link(partner)}")
     if stage.counter is not None and config is stage.counter.config:
         print(f"Au guichet : {AGENT}, code secret {stage.counter.pin}")
         print(f"Chaque papier devient une image : {stage.counter.printer.folder}")

@@ -111,7 +111,8 @@ class _Journey:
 
     def run(self) -> dict[str, object]:
         plan, stage = self._plan, self._stage
-        request = make_request(first_service(stage.config), plan.answers, plan.language)
+        self._service = first_service(stage.config)
+        request = make_request(self._service, plan.answers, plan.language)
         away = time.monotonic()
         if plan.offline:
             stage.central.stop()
@@ -183,7 +184,7 @@ class _Journey:
         if len(rows) != 1:
             raise AssertionError(f"one request was made, the outbox holds {len(rows)}")
         envelope_id, state = rows[0]
-        case = read_as_recipient(self._stage.login_link(), envelope_id)
+        case = read_as_recipient(self._stage.login_link(self._service.partner), envelope_id)
         paper = self._paper(bytes.fromhex(envelope_id), driver.visit.code)
         if paper["receipt_qr_text"]:
             # From the paper, as a phone does.

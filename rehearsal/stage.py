@@ -10,7 +10,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kiosk.catalogue.agency import load_agency
-from kiosk.catalogue.build import build_form_pack, build_pack
+from kiosk.catalogue.build import SOURCE, build_form_pack, build_pack
+from kiosk.catalogue.catalogue import load_catalogue
+from kiosk.catalogue.manifest import read_source
+from kiosk.catalogue.pack import Partner
 from kiosk.clock import SystemClock
 from kiosk.config import Config, load_config
 from kiosk.errors import CentralProblem
@@ -104,9 +107,17 @@ class Stage:
     counter: CounterStation | None = None
     skipped: tuple[str, ...] = ()
 
-    def login_link(self) -> str:
-        """Return a one-time link to the back office."""
-        return self.central.command("login-link", "--agency", "1")
+    def login_link(self, partner: Partner | None = None) -> str:
+        """Return a one-time link to the back office of the agency, or of a partner whom the central hosts."""
+        whose = ("--agency", "1") if partner is None else ("--recipient", partner.id)
+        return self.central.command("login-link", *whose)
+
+    def partners(self) -> tuple[Partner, ...]:
+        """Return the partners of the services that this stage offers. Raises the Problems of packs."""
+        with open_store(self.config.data) as store:
+            publisher = store.identity.publisher
+        services = load_catalogue(self.config.packs, publisher).services
+        return tuple({one.partner.id: one.partner for one in services if one.partner}.values())
 
     def start(self) -> None:
         """Start the processes of a stage that was found. Raises RuntimeError."""
@@ -147,27 +158,37 @@ class Stage:
 
 
 def set_stage(
-    folder: Path, *, pack: Path | None, form: Path | None, skip_unsupported: bool, counter: bool = False
+    folder: Path,
+    *,
+    pack: Path | None,
+    form: Path | None,
+    skip_unsupported: bool,
+    counter: bool = False,
+    beside: tuple[Path, ...] = (),
 ) -> Stage:
     """Build everything in an empty folder. Raises the Problems of packs, forms and enrolment.
 
-    The publisher's key lives as long as this call: the demo publishes one pack, once. With a counter, what
-    the kiosk sends is sealed to the agency, so the counter is the first of both to be enrolled.
+    beside: further packs. The publisher's key lives as long as this call: the demo publishes its packs once.
+    With a counter, what the kiosk sends is sealed to the agency, so the counter is the first of both to be
+    enrolled. The central hosts every partner of the packs.
     """
     publisher = SigningKey.generate()
     packs = folder / "packs"
-    if form:
-        report = build_form_pack(form, packs, publisher, skip_unsupported=skip_unsupported)
-    else:
-        source = pack or ROOT / "assets" / "packs" / "mairie"
-        report = build_pack(source, packs, publisher, skip_unsupported=skip_unsupported)
     central = Central(folder / "central", _free_port())
     config = _write_kiosk(folder, central.url)
+    _open_agency(central, config, publisher)
+    if form:
+        skipped = build_form_pack(form, packs, publisher, skip_unsupported=skip_unsupported).skipped
+    else:
+        sources = (pack or ROOT / "assets" / "packs" / "mairie", *beside)
+        built = [_build(central, source, packs, publisher, skip_unsupported) for source in sources]
+        skipped = tuple(name for names in built for name in names)
     post = _plan_counter(folder / COUNTER, central.url) if counter else None
-    stage = Stage(central, _printer(config), config, post, report.skipped)
+    stage = Stage(central, _printer(config), config, post, skipped)
     try:
         stage.printer.start()
-        _open_agency(central, config, packs, publisher)
+        central.command("packs", str(packs))
+        central.start()
         if post is not None:
             post.printer.start()
             _open_counter(central, post)
@@ -235,15 +256,23 @@ def _printer(config: Config) -> PrinterSim:
     return PrinterSim(config.path.parent / "papers", config.printer.port)
 
 
-def _open_agency(central: Central, config: Config, packs: Path, publisher: SigningKey) -> None:
+def _build(
+    central: Central, source: Path, packs: Path, publisher: SigningKey, skip_unsupported: bool
+) -> tuple[str, ...]:
+    """Build a pack whose partners this central hosts; return the questions that were left out."""
+    partners = read_source(source / SOURCE).recipients
+    keys = {one.id: bytes.fromhex(central.command("host-recipient", one.id)) for one in partners}
+    report = build_pack(source, packs, publisher, skip_unsupported=skip_unsupported, recipient_keys=keys)
+    return report.skipped
+
+
+def _open_agency(central: Central, config: Config, publisher: SigningKey) -> None:
     sheet = load_agency(config.agency)
     central.folder.mkdir(parents=True)
     central.command(
         "init", "--agency", sheet.name, "--phone", sheet.phone, "--hours", " ".join(sheet.hours),
         "--publisher", publisher.public.raw.hex(),
     )  # fmt: skip
-    central.command("packs", str(packs))
-    central.start()
 
 
 def _open_counter(central: Central, post: CounterStation) -> None:

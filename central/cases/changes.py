@@ -1,21 +1,25 @@
 """What counters decide and say: envelopes that say it to the central, whichever arrives first (ADR 0071)."""
 
+import logging
+
 from django.conf import settings
 
 from central.cases.models import Case, Status, StatusChange, WaitingChange
-from central.cases.reading import message_of
+from central.cases.reading import message_of, partner_of
 from central.intake.models import StoredEnvelope
 from central.stations.api import COUNTER
 from central.stations.models import Station
 from kiosk.wire.compact import Content, Kind
 from kiosk.wire.envelope import open_envelope, parse_envelope
 
+LOG = logging.getLogger(__name__)
 KINDS = (Kind.STATUS_CHANGE, Kind.NOTE)
 # Neither says what became of a case: an agent's decision is more than both.
 UNDECIDED = (Status.RECEIVED, Status.READ)
 NOT_A_COUNTER = "not_a_counter"
 BAD_STATUS = "bad_status"
 CASE_AMBIGUOUS = "case_ambiguous"
+NOT_THE_RECIPIENT = "not_the_recipient"
 
 
 def take_change(stored: StoredEnvelope, content: Content, station: Station) -> str:
@@ -28,6 +32,8 @@ def take_change(stored: StoredEnvelope, content: Content, station: Station) -> s
     cases = list(known.filter(envelope__agency=station.agency_id)[:2])
     if len(cases) > 1:
         return CASE_AMBIGUOUS
+    if cases and partner_of(cases[0]) is not None:
+        return NOT_THE_RECIPIENT
     if cases:
         _apply(cases[0], stored, content, station)
     else:
@@ -41,6 +47,11 @@ def apply_waiting(case: Case) -> None:
     for waiting in WaitingChange.objects.filter(agency=case.agency, about=about).order_by("pk"):
         envelope = parse_envelope(bytes(waiting.envelope.raw))
         content = open_envelope(envelope, settings.KEYS.lookup)
+        if partner_of(case) is not None:
+            # Accepted while nobody could know whose case it is about; its bytes are kept.
+            LOG.warning("change %s is about a case of a partner: not applied", envelope.id.hex())
+            waiting.delete()
+            continue
         _apply(case, waiting.envelope, content, Station.objects.get(pk=envelope.station))
         waiting.delete()
 

@@ -17,12 +17,16 @@ class Status(models.TextChoices):
 
 
 class Case(models.Model):
-    """One submission. token_digest, code_digest: keyed digests; created_ms: station clock, corrected."""
+    """One submission. token_digest, code_digest: keyed digests; created_ms: station clock, corrected.
+
+    recipient: the id of the key that it is sealed to, null for a case from before partners had keys.
+    """
 
     envelope = models.OneToOneField(StoredEnvelope, on_delete=models.PROTECT)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
     station = models.ForeignKey(Station, on_delete=models.PROTECT)
     service = models.CharField(max_length=64)
+    recipient = models.BinaryField(max_length=8, db_index=True, null=True)
     created_ms = models.BigIntegerField()
     received_ms = models.BigIntegerField(db_index=True)
     read_ms = models.BigIntegerField(null=True)
@@ -57,9 +61,10 @@ class WaitingChange(models.Model):
 
 
 class LoginLink(models.Model):
-    """A one-time way into the back office of an agency, kept as a keyed digest."""
+    """A one-time way into a back office, kept as a keyed digest: an agency's or (agency null) a partner's."""
 
     digest = models.BinaryField(max_length=32, unique=True)
-    agency = models.ForeignKey(Agency, on_delete=models.CASCADE)
+    agency = models.ForeignKey(Agency, null=True, on_delete=models.CASCADE)
+    partner = models.CharField(max_length=40, default="")
     expires_ms = models.BigIntegerField()
     used = models.BooleanField(default=False)

@@ -68,6 +68,7 @@ def make_case(stored: StoredEnvelope, envelope: Envelope, station: Station) -> N
         agency=station.agency,
         station=station,
         service=known.service,
+        recipient=envelope.recipient,
         created_ms=known.created_ms,
         received_ms=stored.received_ms,
         token_digest=token_digest(known.token) if known.token else None,
@@ -77,8 +78,8 @@ def make_case(stored: StoredEnvelope, envelope: Envelope, station: Station) -> N
 
 
 def _open(envelope: Envelope, received_ms: int) -> _Known | None:
-    key = settings.KEYS.recipients.get(envelope.agency)
-    if key is None or envelope.recipient != key.public.key_id:
+    key = settings.KEYS.opening(envelope.agency, envelope.recipient)
+    if key is None:
         lookup = open_lookup(envelope, settings.KEYS.lookup)
         return _Known("", received_ms, lookup.token, lookup.code)
     content = open_envelope(envelope, key)

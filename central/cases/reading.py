@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from central.cases.models import Case, StatusChange
 from central.stations.models import Agency
 from kiosk.catalogue.catalogue import MANIFEST, Catalogue, load_catalogue
-from kiosk.catalogue.pack import Service
+from kiosk.catalogue.pack import Partner, Service, in_language
 from kiosk.errors import CannotOpen, FormProblem, Malformed, PackProblem
 from kiosk.forms.model import Form
 from kiosk.forms.reading import read_answers
 from kiosk.wire.compact import Content, Index, Plain
-from kiosk.wire.envelope import open_envelope, open_lookup, parse_envelope
-from kiosk.wire.keys import VerifyKey, key_id
+from kiosk.wire.envelope import Envelope, open_envelope, open_lookup, parse_envelope
+from kiosk.wire.keys import OpeningKey, VerifyKey, key_id
 
 LANGUAGE = "fr"
 Stamp = tuple[tuple[str, int, int], ...]
@@ -29,6 +29,7 @@ class Trouble(StrEnum):
 
     SEALED = "sealed"
     AT_COUNTER = "at_counter"
+    PARTNER = "partner"
     FORM_UNKNOWN = "form_unknown"
     FORM_BROKEN = "form_broken"
     PACKS = "packs"
@@ -87,11 +88,30 @@ def service_of(case: Case) -> Service | None:
 
 
 def open_case(case: Case) -> Content:
-    """Return what is inside a case's envelope. Raises CannotOpen, Malformed."""
-    key = settings.KEYS.recipients.get(case.agency_id)
-    if key is None:
-        raise CannotOpen
-    return open_envelope(parse_envelope(bytes(case.envelope.raw)), key)
+    """Return what is inside a case's envelope, by whichever key of this central.
+
+    For what the central does by itself; what people read is opened by read_case, with their own office's
+    key. Raises CannotOpen, Malformed.
+    """
+    envelope = parse_envelope(bytes(case.envelope.raw))
+    return _open(envelope, settings.KEYS.opening(case.agency_id, envelope.recipient))
+
+
+def partner_of(case: Case) -> Partner | None:
+    """Return the partner that a case is sealed to, None when it is no partner's or its pack is not here."""
+    try:
+        return None if case.recipient is None else catalogue_of(case.agency).partner(bytes(case.recipient))
+    except (PackProblem, FormProblem):
+        return None
+
+
+def treated_by(case: Case) -> str:
+    """Return who really treats a case, "" when no pack here tells."""
+    service = service_of(case)
+    if service is not None:
+        return in_language(service.treated_by, LANGUAGE)
+    partner = partner_of(case)
+    return "" if partner is None else in_language(partner.name, LANGUAGE)
 
 
 def opens_at_counter(case: Case) -> bool:
@@ -108,13 +128,15 @@ def code_of(case: Case) -> int | None:
         return _code_of_lookup(case)
 
 
-def read_case(case: Case) -> Reading:
-    """Return what an agent reads; what cannot be put in words is shown as it came, with the reason."""
+def read_case(case: Case, key: OpeningKey | None) -> Reading:
+    """Return what an agent reads; what cannot be put in words is shown as it came, with the reason.
+
+    key: that of the agent's own office. Another key of this central opens nothing for them.
+    """
     try:
-        content = open_case(case)
+        content = _open(parse_envelope(bytes(case.envelope.raw)), key)
     except (CannotOpen, Malformed):
-        trouble = Trouble.AT_COUNTER if opens_at_counter(case) else Trouble.SEALED
-        return Reading(_code_of_lookup(case), trouble=trouble)
+        return Reading(code_of(case), trouble=_closed(case))
     try:
         form = catalogue_of(case.agency).form(content.form)
         rows = tuple((label or name, shown) for name, label, shown in _read(form, content))
@@ -134,6 +156,18 @@ def message_of(change: StatusChange) -> str | None:
         return settings.KEYS.show(change.message)
     except InvalidToken:
         return None
+
+
+def _open(envelope: Envelope, key: OpeningKey | None) -> Content:
+    if key is None:
+        raise CannotOpen
+    return open_envelope(envelope, key)
+
+
+def _closed(case: Case) -> Trouble:
+    if partner_of(case) is not None:
+        return Trouble.PARTNER
+    return Trouble.AT_COUNTER if opens_at_counter(case) else Trouble.SEALED
 
 
 def _read(form: Form, content: Content) -> list[tuple[str, str, str]]:

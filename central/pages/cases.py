@@ -1,4 +1,4 @@
-"""The back office: an agency's cases, what they say, and what the agent answers."""
+"""The back office: the cases of an agency or of a partner, what they say, and what the agent answers."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,12 +14,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from central.cases.changes import settle
 from central.cases.models import Case, Status, StatusChange
+from central.cases.office import Office
 from central.cases.opening import code_digest
-from central.cases.reading import Reading, code_of, message_of, opens_at_counter, read_case, service_of
+from central.cases.reading import (
+    Reading,
+    code_of,
+    message_of,
+    opens_at_counter,
+    partner_of,
+    read_case,
+    service_of,
+    treated_by,
+)
 from central.intake.alarms import count_quarantined
 from central.pages.errors import not_found
-from central.pages.login import agency_only
-from central.stations.models import Agency
+from central.pages.login import office_only
 from kiosk.catalogue.pack import in_language
 from kiosk.clock import SystemClock
 from kiosk.wire.followup import format_code, parse_code
@@ -43,12 +51,12 @@ class Line:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@agency_only
-def cases(request: HttpRequest, agency: Agency) -> HttpResponse:
-    """List the agency's cases, newest first. A code is looked for by POST: addresses end up in histories."""
+@office_only
+def cases(request: HttpRequest, office: Office) -> HttpResponse:
+    """List the office's cases, newest first. A code is looked for by POST: addresses end up in histories."""
     wanted = request.GET.get("statut", "")
-    found = _cases(agency)
-    told: dict[str, object] = {"agency": agency, "inside": True, "statuses": Status.choices, "wanted": wanted}
+    found = office.cases()
+    told: dict[str, object] = {"office": office, "inside": True, "statuses": Status.choices, "wanted": wanted}
     if request.method == "POST":
         code = parse_code(request.POST.get("code", ""))
         if code is None:
@@ -61,42 +69,43 @@ def cases(request: HttpRequest, agency: Agency) -> HttpResponse:
     elif wanted in Status.values:
         found = found.filter(status=wanted)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    told |= {"page": page, "lines": [_line(case) for case in page], "quarantined": count_quarantined(agency)}
+    quarantined = count_quarantined(office.agency) if office.agency else 0
+    told |= {"page": page, "lines": [_line(case) for case in page], "quarantined": quarantined}
     return render(request, "pages/cases.html", told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@agency_only
-def case(request: HttpRequest, agency: Agency, name: str) -> HttpResponse:
+@office_only
+def case(request: HttpRequest, office: Office, name: str) -> HttpResponse:
     """Show a case, which makes it read; take a new status with a message for the person."""
-    found = _find(request, agency, name)
+    found = _find(request, office, name)
     if found is None:
         return not_found(request)
-    told: dict[str, object] = {"agency": agency, "inside": True, "longest": LONGEST_MESSAGE}
+    told: dict[str, object] = {"office": office, "inside": True, "longest": LONGEST_MESSAGE}
     if request.method == "POST":
-        trouble = _take_change(found, request.POST)
+        trouble = _take_change(found, office, request.POST)
         if not trouble:
             return HttpResponseRedirect(_address(found))
         told |= {"trouble": trouble, "message": request.POST.get("message", "")}
-    reading = read_case(found)
+    reading = read_case(found, office.key())
     # Only what was really put in words before an agent's eyes is read.
     if request.method == "GET" and not reading.trouble:
         _mark_read(found)
-    told |= _told(found, reading)
+    told |= _told(found, office, reading)
     return render(request, "pages/case.html", told, status=400 if "trouble" in told else 200)
 
 
 @require_safe
-@agency_only
-def case_json(request: HttpRequest, agency: Agency, name: str) -> HttpResponse:
-    """Give a case to the agency's own program.
+@office_only
+def case_json(request: HttpRequest, office: Office, name: str) -> HttpResponse:
+    """Give a case to the office's own program.
 
     It does not make the case read: « lue » tells the person that somebody has read the request.
     """
-    found = _find(request, agency, name)
+    found = _find(request, office, name)
     if found is None:
         return JsonResponse({"error": "unknown"}, status=404)
-    reading = read_case(found)
+    reading = read_case(found, office.key())
     told = {
         "envelope_id": name,
         "code": None if reading.code is None else format_code(reading.code),
@@ -110,16 +119,11 @@ def case_json(request: HttpRequest, agency: Agency, name: str) -> HttpResponse:
     return JsonResponse(told)
 
 
-def _cases(agency: Agency) -> QuerySet[Case]:
-    known = Case.objects.filter(agency=agency).select_related("envelope", "station", "agency")
-    return known.order_by("-received_ms", "-pk")
-
-
-def _find(request: HttpRequest, agency: Agency, name: str) -> Case | None:
-    """Return the agency's case of an envelope id; `?borne=` chooses where two stations used one id."""
+def _find(request: HttpRequest, office: Office, name: str) -> Case | None:
+    """Return the office's case of an envelope id; `?borne=` chooses where two stations used one id."""
     if not ENVELOPE_ID.fullmatch(name):
         return None
-    found = _cases(agency).filter(envelope__envelope_id=bytes.fromhex(name))
+    found = office.cases().filter(envelope__envelope_id=bytes.fromhex(name))
     station = request.GET.get("borne", "")
     if STATION.fullmatch(station):
         found = found.filter(station=int(station))
@@ -140,26 +144,34 @@ def _title(known: Case) -> str:
     service = service_of(known)
     if service is not None:
         return in_language(service.title, LANGUAGE)
-    return known.service or (
-        _("Demande à lire au guichet") if opens_at_counter(known) else _("Service inconnu ici")
+    if known.service:
+        return known.service
+    if partner_of(known) is not None:
+        return _("Demande à un partenaire")
+    return _("Demande à lire au guichet") if opens_at_counter(known) else _("Service inconnu ici")
+
+
+def _told(known: Case, office: Office, reading: Reading) -> dict[str, object]:
+    # What a partner says to the person is none of the agency's business.
+    changes = (
+        known.changes.select_related("station").order_by("-at_ms", "-pk") if office.decides(known) else []
     )
-
-
-def _told(known: Case, reading: Reading) -> dict[str, object]:
-    changes = known.changes.select_related("station").order_by("-at_ms", "-pk")
     service = service_of(known)
     return {
         "case": known,
+        "treated_by": treated_by(known),
         "title": _title(known),
         "reading": reading,
         "law_date": service.law_date if service else "",
-        "statuses": _offered(known),
+        "statuses": _offered(known, office),
         "changes": [(change, message_of(change)) for change in changes],
     }
 
 
-def _offered(known: Case) -> list[Status]:
+def _offered(known: Case, office: Office) -> list[Status]:
     """Return what an agent may decide: « Reçue » is no decision, « Lue » is true only of a read case."""
+    if not office.decides(known):
+        return []
     further = [Status.IN_PROGRESS, Status.PAPERS_MISSING, Status.DONE]
     return [Status.READ, *further] if known.read_ms else further
 
@@ -172,12 +184,12 @@ def _mark_read(known: Case) -> None:
     known.refresh_from_db(fields=["read_ms", "status"])
 
 
-def _take_change(known: Case, form: QueryDict) -> str:
+def _take_change(known: Case, office: Office, form: QueryDict) -> str:
     """Record a new status and return "", or return why not."""
     status = form.get("status", "")
     # Browsers send line ends as two characters and count them as one.
     message = form.get("message", "").replace("\r\n", "\n").strip()
-    if status not in _offered(known):
+    if status not in _offered(known, office):
         return _("Choisissez où en est la demande.")
     if len(message) > LONGEST_MESSAGE:
         return _("Le message est trop long. Il a au plus %(longest)d signes.") % {"longest": LONGEST_MESSAGE}

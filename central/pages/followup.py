@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from central.cases.changes import UNDECIDED
 from central.cases.models import Case, Status
 from central.cases.opening import token_digest
-from central.cases.reading import code_of, message_of, service_of
+from central.cases.reading import code_of, message_of, service_of, treated_by
 from central.pages.errors import guarded, not_found
 from central.pages.templatetags.french import day
 from central.stations.api import COUNTER
@@ -60,6 +60,7 @@ def _told(case: Case) -> dict[str, object]:
         "agency": case.agency,
         "service": service,
         "title": in_language(service.title, LANGUAGE) if service else "",
+        "treated_by": treated_by(case),
         "answer": _answer(case),
         "promise": in_language(promise, LANGUAGE) if promise else "",
         "next": in_language(service.next, LANGUAGE) if service and case.status not in SETTLED else "",

@@ -1,4 +1,4 @@
-"""The way into the back office of an agency: a link that works once, then a session of one day's work."""
+"""The way into the back office of an agency or a partner: a link that works once, then one day's session."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from central.cases.models import LoginLink
+from central.cases.office import Office, office_of
 from central.pages.errors import guarded
 from central.stations.models import Agency
 from kiosk.clock import SystemClock
@@ -19,13 +20,14 @@ from kiosk.wire.followup import new_token, parse_token, token_text
 
 P = ParamSpec("P")
 VALID_MS = 15 * 60 * 1000
-AGENCY = "agency"
+AGENCY, PARTNER = "agency", "partner"
 
 
-def make_login_link(agency: Agency, now_ms: int) -> str:
-    """Return a new address that lets its holder in once, within 15 minutes."""
+def make_login_link(agency: Agency | None, now_ms: int, partner: str = "") -> str:
+    """Return a new address that lets its holder in once, within 15 minutes; agency None: to a partner's."""
     token = new_token()
-    LoginLink.objects.create(digest=_digest(token), agency=agency, expires_ms=now_ms + VALID_MS)
+    expires_ms = now_ms + VALID_MS
+    LoginLink.objects.create(digest=_digest(token), agency=agency, partner=partner, expires_ms=expires_ms)
     return settings.URL + reverse("enter", args=[token_text(token)])
 
 
@@ -49,13 +51,13 @@ def enter(request: HttpRequest, text: str) -> HttpResponse:
     if link is None:
         return private(render(request, "pages/no_entry.html", {"spent": True}, status=403))
     if request.method == "GET":
-        return private(render(request, "pages/enter.html", {"agency": link.agency}))
+        return private(render(request, "pages/enter.html", {"office": office_of(link.agency, link.partner)}))
     # One statement decides, so that of two presses at the same moment one wins.
     if links.update(used=True) != 1:
         return private(render(request, "pages/no_entry.html", {"spent": True}, status=403))
     # A new session, whatever the browser held before: no fixation, nothing of another agency.
     request.session.flush()
-    request.session[AGENCY] = link.agency_id
+    request.session[AGENCY], request.session[PARTNER] = link.agency_id, link.partner
     rotate_token(request)
     return private(redirect("cases"))
 
@@ -67,16 +69,17 @@ def leave(request: HttpRequest) -> HttpResponse:
     return private(render(request, "pages/left.html"))
 
 
-def agency_only(
-    view: Callable[Concatenate[HttpRequest, Agency, P], HttpResponse],
+def office_only(
+    view: Callable[Concatenate[HttpRequest, Office, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Make a view of one that takes the agency of the session; without one, say how to get a link."""
+    """Make a view of one that takes the office of the session; without one, say how to get a link."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         agency = Agency.objects.filter(pk=request.session.get(AGENCY)).first()
-        if agency is not None:
-            return private(view(request, agency, *args, **kwargs))
+        office = office_of(agency, request.session.get(PARTNER, ""))
+        if office is not None:
+            return private(view(request, office, *args, **kwargs))
         if request.path.endswith(".json"):
             return private(JsonResponse({"error": "not_logged_in"}, status=403))
         return private(render(request, "pages/no_entry.html", status=403))

@@ -43,16 +43,19 @@ class Compiled:
     skipped: tuple[str, ...]
 
 
-def compile_source(source: Path, *, skip_unsupported: bool = False) -> Compiled:
+def compile_source(
+    source: Path, *, skip_unsupported: bool = False, recipient_keys: Mapping[str, bytes] | None = None
+) -> Compiled:
     """Compile source/{pack.toml, forms/*.xlsx, icons/*.svg}.
 
-    Raises PackUnreadable, PackHostile, FormBroken, FormUnsupported.
+    recipient_keys: public keys of partners, by id, instead of those in the source. Raises PackUnreadable,
+    PackHostile, FormBroken, FormUnsupported.
     """
     try:
         check_folder(source, hidden=False)
     except OSError as fault:
         raise PackUnreadable(path=str(source), detail=str(fault.strerror)) from fault
-    manifest = read_source(source / SOURCE)
+    manifest = read_source(source / SOURCE, recipient_keys)
     files: dict[str, bytes] = {}
     built: list[Description] = []
     skipped: list[str] = []
@@ -70,13 +73,18 @@ def compile_source(source: Path, *, skip_unsupported: bool = False) -> Compiled:
 
 
 def build_pack(
-    source: Path, target: Path, signer: SigningKey, *, skip_unsupported: bool = False
+    source: Path,
+    target: Path,
+    signer: SigningKey,
+    *,
+    skip_unsupported: bool = False,
+    recipient_keys: Mapping[str, bytes] | None = None,
 ) -> BuildReport:
     """Build a source folder into target/<pack id>, replacing what is there.
 
     Raises the Problems of compile_source; then nothing in `target` has changed.
     """
-    compiled = compile_source(source, skip_unsupported=skip_unsupported)
+    compiled = compile_source(source, skip_unsupported=skip_unsupported, recipient_keys=recipient_keys)
     folder = write_pack(target, compiled, signer)
     return BuildReport(tuple(service.id for service in compiled.manifest.services), compiled.skipped, folder)
 

@@ -1,12 +1,12 @@
 """The verified packs of this machine: nothing is shown or run before signature and digests are checked."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kiosk.catalogue.manifest import Description, Manifest, read_manifest
 from kiosk.catalogue.outside import ICON_SUFFIX, MAX_FILES, MAX_PACK_BYTES, check_svg, most_bytes, size
-from kiosk.catalogue.pack import Pack, Service
+from kiosk.catalogue.pack import AGENCY, Pack, Partner, Service
 from kiosk.errors import (
     BadSignature,
     FormBroken,
@@ -31,18 +31,28 @@ class Catalogue:
     """The services offered here, and every form known, whichever version of a pack holds it."""
 
     def __init__(self, packs: tuple[Pack, ...]) -> None:
-        """Take verified packs; of two versions of one pack, the newer offers its services."""
+        """Take verified packs; of two versions of one pack, the newer offers its services.
+
+        The agency's own services come first, whatever its packs are called.
+        """
         newest: dict[str, Pack] = {}
         for pack in sorted(packs, key=lambda pack: pack.version):
             newest[pack.id] = pack
         offered = sorted(newest.values(), key=lambda pack: pack.id)
-        self.services: tuple[Service, ...] = tuple(s for pack in offered for s in pack.services)
+        services = [s for pack in offered for s in pack.services]
+        self.services: tuple[Service, ...] = tuple(sorted(services, key=lambda s: s.partner is not None))
+        # Of every version: a request sealed to a partner's former key is still theirs.
+        self._partners = {p.key.key_id: p for pack in packs for p in pack.partners}
         self._forms = {s.form.fingerprint: s.form for pack in packs for s in pack.services}
         self._by_id = {service.id: service for service in self.services}
 
     def service(self, service_id: str) -> Service:
         """Return an offered service. Raises KeyError."""
         return self._by_id[service_id]
+
+    def partner(self, key_id: bytes) -> Partner | None:
+        """Return the partner whose key has this id, None when it is no partner's."""
+        return self._partners.get(key_id)
 
     def form(self, fingerprint: bytes) -> Form:
         """Return the form whose XML starts with this SHA-256 (8 bytes). Raises KeyError."""
@@ -83,13 +93,14 @@ def read_pack(folder: Path, manifest: Manifest) -> Pack:
         if name.endswith(ICON_SUFFIX):
             check_svg(content, str(folder / name))
     services: list[Service] = []
+    partners = {partner.id: partner for partner in manifest.recipients}
     for described in manifest.services:
         xml = contents.get(described.form)
         if xml is None:
             raise PackUnreadable(path=str(folder), detail=f"« {described.form} » manque")
-        services.append(_service(described, xml, folder / described.form))
+        services.append(_service(described, partners, xml, folder / described.form))
     version = tuple(int(part) for part in manifest.version.split("."))
-    return Pack(manifest.id, version, manifest.publisher, tuple(services))
+    return Pack(manifest.id, version, manifest.publisher, tuple(services), manifest.recipients)
 
 
 def verified_manifest(folder: Path, publisher: VerifyKey) -> Manifest:
@@ -130,7 +141,7 @@ def _verified_files(folder: Path, manifest: Manifest) -> dict[str, bytes]:
     return contents
 
 
-def _service(described: Description, xml: bytes, path: Path) -> Service:
+def _service(described: Description, partners: Mapping[str, Partner], xml: bytes, path: Path) -> Service:
     form = load_form(xml, path=str(path), skip_unsupported=described.skip_unsupported)
     if not form.asked:
         raise FormBroken(path=str(path), detail="aucune question")
@@ -139,7 +150,7 @@ def _service(described: Description, xml: bytes, path: Path) -> Service:
         title=described.title,
         icon=described.icon,
         cap=described.cap,
-        recipient=described.recipient,
+        partner=None if described.recipient == AGENCY else partners[described.recipient],
         form=form,
         treated_by=described.treated_by,
         promise=described.promise or None,

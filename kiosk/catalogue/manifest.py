@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from kiosk.catalogue.pack import AGENCY
-from kiosk.errors import PackUnreadable
+from kiosk.catalogue.pack import AGENCY, Partner
+from kiosk.errors import Malformed, PackUnreadable
+from kiosk.wire.keys import SealKey
 
 FORMAT = 1
 CAPS = ("cap-bleu", "cap-eau", "cap-lilas", "cap-rose", "cap-sable", "cap-vert")
@@ -26,6 +27,8 @@ MAX_AGE_H = 24 * 60
 MAX_RETENTION_DAYS = 3650
 # Digits in groups, as they are printed and dialled.
 PHONE = re.compile(r"\+?\d+(?:[ \u00a0]\d+)*")
+LONGEST_PARTNER = 40
+KEY_EXPECTED = "une clé publique X25519, 64 chiffres hexadécimaux en minuscules"
 T = TypeVar("T")
 
 
@@ -54,22 +57,27 @@ class Description:
 
 @dataclass(frozen=True)
 class Manifest:
-    """A whole manifest. `files`: SHA-256 in hex of every other file, by path; empty in a pack.toml."""
+    """A whole manifest. recipients: the partners that its services may be sealed to. files: SHA-256 in hex of
+    every other file, by path; empty in a pack.toml.
+    """
 
     id: str
     version: str
     publisher: str
     services: tuple[Description, ...]
+    recipients: tuple[Partner, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_source(path: Path) -> Manifest:
-    """Read pack.toml. Raises PackUnreadable."""
+def read_source(path: Path, recipient_keys: Mapping[str, bytes] | None = None) -> Manifest:
+    """Read pack.toml; recipient_keys stand for the keys of these partners. Raises PackUnreadable."""
     try:
         content = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as fault:
         raise PackUnreadable(path=str(path), detail=str(fault)) from fault
-    return _Table(content, path, "").manifest("service", signed=False)
+    for name, key in (recipient_keys or {}).items():
+        _Table(content, path, "").inner("recipient").inner(name).content["key"] = key.hex()
+    return _Table(content, path, "").manifest("service", "recipient", signed=False)
 
 
 def read_manifest(raw: bytes, path: Path) -> Manifest:
@@ -82,12 +90,12 @@ def read_manifest(raw: bytes, path: Path) -> Manifest:
         raise PackUnreadable(path=str(path), detail="il faut un objet JSON")
     if content.pop("format", None) != FORMAT:
         raise PackUnreadable(path=str(path), detail=f"il faut « format » {FORMAT}")
-    return _Table(content, path, "").manifest("services", signed=True)
+    return _Table(content, path, "").manifest("services", "recipients", signed=True)
 
 
 def write_manifest(manifest: Manifest) -> bytes:
     """Return manifest.json: sorted, so that the same pack is the same bytes."""
-    content = {
+    content: dict[str, object] = {
         "format": FORMAT,
         "id": manifest.id,
         "version": manifest.version,
@@ -95,6 +103,11 @@ def write_manifest(manifest: Manifest) -> bytes:
         "services": {service.id: _as_json(service) for service in manifest.services},
         "files": dict(manifest.files),
     }
+    if manifest.recipients:
+        content["recipients"] = {
+            partner.id: {"key": partner.key.raw.hex(), "name": dict(partner.name)}
+            for partner in manifest.recipients
+        }
     return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
@@ -131,25 +144,43 @@ def _as_json(service: Description) -> dict[str, object]:
 class _Table:
     """One table of a manifest; every refusal names the key and what it should be."""
 
-    def __init__(self, content: Mapping[str, object], path: Path, where: str) -> None:
+    def __init__(self, content: dict[str, object], path: Path, where: str) -> None:
         self.content = content
         self.path = path
         self.where = where
 
-    def manifest(self, services: str, *, signed: bool) -> Manifest:
-        self.know("id", "version", "publisher", services, *(["files"] if signed else []))
+    def manifest(self, services: str, recipients: str, *, signed: bool) -> Manifest:
+        self.know("id", "version", "publisher", services, recipients, *(["files"] if signed else []))
         tables = self.inner(services)
+        partners = self.partners(recipients)
+        known = (AGENCY, *(partner.id for partner in partners))
         if not tables.content:
             raise self.bad(services, "au moins un service")
         return Manifest(
             id=self.matching("id", NAME, "un nom en minuscules et tirets"),
             version=self.matching("version", VERSION, "des nombres et des points"),
             publisher=self.text("publisher"),
-            services=tuple(tables.inner(name).service(name, signed=signed) for name in tables.content),
+            services=tuple(tables.inner(name).service(name, known, signed=signed) for name in tables.content),
+            recipients=partners,
             files=self.inner("files").digests() if signed else {},
         )
 
-    def service(self, name: str, *, signed: bool) -> Description:
+    def partners(self, key: str) -> tuple[Partner, ...]:
+        if key not in self.content:
+            return ()
+        tables = self.inner(key)
+        found = tuple(tables.inner(name).partner(name) for name in tables.content)
+        if len({partner.key.raw for partner in found}) != len(found):
+            raise self.bad(key, "une clé pour chaque destinataire")
+        return found
+
+    def partner(self, name: str) -> Partner:
+        self.know("key", "name")
+        if name == AGENCY or not NAME.fullmatch(name) or len(name) > LONGEST_PARTNER:
+            raise self.bad("", f"un nom de partenaire en minuscules et tirets, autre que « {AGENCY} »")
+        return Partner(id=name, key=self.seal_key("key"), name=self.by_language("name", _text))
+
+    def service(self, name: str, recipients: tuple[str, ...], *, signed: bool) -> Description:
         self.know(
             "form", "title", "icon", "cap", "recipient", "treated_by", "promise", "law_date", "max_age_h",
             "notice", "bring", "retention_days", "next", "phone", "phone_note",
@@ -163,8 +194,7 @@ class _Table:
             title=self.by_language("title", _text),
             icon=self.matching("icon", NAME, "le nom d’un pictogramme"),
             cap=self.one_of("cap", CAPS),
-            # A partner's service is sealed to the partner's key, which packs do not carry yet.
-            recipient=self.one_of("recipient", (AGENCY,)),
+            recipient=self.one_of("recipient", recipients),
             treated_by=self.by_language("treated_by", _text),
             promise=self.by_language("promise", _text) if "promise" in self.content else {},
             law_date=self.one_of("law_date", LAW_DATES),
@@ -206,6 +236,13 @@ class _Table:
         if not pattern.fullmatch(found):
             raise self.bad(key, expected)
         return found
+
+    def seal_key(self, key: str) -> SealKey:
+        try:
+            # Digits of other scripts and spaces between pairs would also pass for hexadecimal.
+            return SealKey(bytes.fromhex(self.matching(key, DIGEST, KEY_EXPECTED)))
+        except Malformed:
+            raise self.bad(key, KEY_EXPECTED) from None
 
     def one_of(self, key: str, words: tuple[str, ...]) -> str:
         found = self.text(key)

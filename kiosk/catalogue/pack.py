@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from kiosk.forms.model import Form
+from kiosk.wire.keys import SealKey
 
 AGENCY = "agency"
 # What every pack speaks first; a manifest is signed with its keys sorted, so none of them comes first.
@@ -13,11 +14,20 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
+class Partner:
+    """An organisation that treats services itself. key: what they are sealed to; name: by language."""
+
+    id: str
+    key: SealKey
+    name: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Service:
     """A public service as a pack declares it. Mappings are texts by language code.
 
-    icon: a pictogram's name. cap: the colour token of its card. recipient: who it is sealed to ("agency", or
-    a partner's id). treated_by: who really treats the request. promise: a delay counted from reception, where
+    icon: a pictogram's name. cap: the colour token of its card. partner: who it is sealed to, None for the
+    agency itself. treated_by: who really treats the request. promise: a delay counted from reception, where
     the organisation commits to one. law_date: which date counts in law, "registration" or "reception".
     max_age_h: how old an undelivered request may grow before the agency must act on paper. notice: data
     protection, a bold line and its detail. bring: papers to bring. retention_days: how long the recipient
@@ -29,7 +39,7 @@ class Service:
     title: Mapping[str, str]
     icon: str
     cap: str
-    recipient: str
+    partner: Partner | None
     form: Form
     treated_by: Mapping[str, str]
     promise: Mapping[str, str] | None
@@ -63,6 +73,7 @@ class Pack:
     version: tuple[int, ...]
     publisher: str
     services: tuple[Service, ...]
+    partners: tuple[Partner, ...] = ()
 
 
 def note_on_phone(service: Service, language: str) -> str:

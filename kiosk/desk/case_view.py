@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kiosk.catalogue.catalogue import Catalogue
-from kiosk.catalogue.pack import FRENCH, Service, in_language
+from kiosk.catalogue.pack import FRENCH, Partner, Service, in_language
 from kiosk.clock import Clock
 from kiosk.errors import CannotOpen, FormBroken, Malformed
 from kiosk.forms.reading import read_answers
@@ -15,7 +15,7 @@ from kiosk.wire.case import CaseStatus
 from kiosk.wire.compact import Content, Kind
 from kiosk.wire.envelope import open_envelope, parse_envelope
 
-Trouble = Literal["", "sealed", "form_unknown", "form_broken"]
+Trouble = Literal["", "sealed", "partner", "form_unknown", "form_broken"]
 Answers = tuple[tuple[str, str], ...]
 # Nothing more is promised to the client: the case is over, or the next step is theirs.
 SETTLED = (CaseStatus.PAPERS_MISSING, CaseStatus.DONE)
@@ -38,6 +38,7 @@ class ChangeView:
 @dataclass(frozen=True)
 class CaseView:
     """A case, in French. code: None when unknown. service_title, icon, cap: "" for a service not offered.
+    treated_by: who really treats it, "" when unknown.
 
     created_ms, received_ms, read_ms: central's clock, None while not known to have happened; a case that is
     not received yet has the status "received" all the same. next_step: what the organisation has promised and
@@ -51,6 +52,7 @@ class CaseView:
     station: int
     code: int | None = field(repr=False)
     service_title: str
+    treated_by: str
     icon: str
     cap: str
     created_ms: int
@@ -102,10 +104,17 @@ class CaseReader:
             return None
         return content if content.kind == Kind.SUBMISSION else None
 
+    def partner(self, case: KeptCase) -> Partner | None:
+        """Return the partner that a case is sealed to, None when it is no partner's."""
+        try:
+            return self._catalogue.partner(parse_envelope(case.raw).recipient)
+        except Malformed:
+            return None
+
     def view(self, case: KeptCase, *, fresh: bool = False) -> CaseView:
         """Put a case into words."""
-        content = self.open(case)
-        answers, trouble = self._answers(content)
+        content, partner = self.open(case), self.partner(case)
+        answers, trouble = self._answers(content, partner)
         status, read_ms, road = self._standing(case)
         service = self._service(case.service if content is None else content.service)
         promise = None if service is None or status in SETTLED else service.promise
@@ -115,6 +124,7 @@ class CaseReader:
             station=case.station,
             code=self._store.cases.code_of(case.envelope_id) if content is None else content.code,
             service_title="" if service is None else in_language(service.title, FRENCH),
+            treated_by=_treated_by(service, partner),
             icon="" if service is None else service.icon,
             cap="" if service is None else service.cap,
             created_ms=created_ms(case, content),
@@ -131,9 +141,9 @@ class CaseReader:
             fresh=fresh,
         )
 
-    def _answers(self, content: Content | None) -> tuple[Answers, Trouble]:
+    def _answers(self, content: Content | None, partner: Partner | None) -> tuple[Answers, Trouble]:
         if content is None:
-            return (), "sealed"
+            return (), "sealed" if partner is None else "partner"
         try:
             rows = read_answers(self._catalogue.form(content.form or b""), content.answers, FRENCH)
         except KeyError:
@@ -177,6 +187,12 @@ class CaseReader:
 
     def _service(self, service_id: str) -> Service | None:
         return next((one for one in self._catalogue.services if one.id == service_id), None)
+
+
+def _treated_by(service: Service | None, partner: Partner | None) -> str:
+    if service is not None:
+        return in_language(service.treated_by, FRENCH)
+    return "" if partner is None else in_language(partner.name, FRENCH)
 
 
 def _recorded(row: OutboxRow, identity: Identity) -> KeptCase:

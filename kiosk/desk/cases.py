@@ -96,12 +96,15 @@ class CaseWork:
         """Record a decision with words to the client or "", or (status None) words alone.
 
         Raises KeyError for a case that is not known here, NotEnrolled while the central's key is unknown,
-        ValueError for words that are too long or missing, and what the store raises, with nothing recorded.
+        ValueError for words that are too long or missing, RuntimeError for a case that a partner treats, and
+        what the store raises, with nothing recorded.
         """
         words = message.strip()
         if len(words) > LONGEST_MESSAGE or (status is None and not words):
             raise ValueError("not words for a client")
         case = self._reader.known(envelope_id)
+        if self._reader.partner(case) is not None:
+            raise RuntimeError("only the partner who treats a case decides about it")
         with self._store.transaction():
             self._record(case, status, words, agent)
         self._wake()

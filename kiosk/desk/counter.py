@@ -189,7 +189,8 @@ class Counter:
         number = self._require_login()
 
         def with_it(known: Reminder) -> None:
-            self._cases.add_own(known)
+            if session.service.partner is None:
+                self._cases.add_own(known)
             if not self._beside:
                 self._store.drafts.drop(number)
 

@@ -7,10 +7,9 @@ from typing import Literal, TypedDict
 
 from kiosk.catalogue.agency import AgencySheet
 from kiosk.catalogue.catalogue import Catalogue
-from kiosk.catalogue.pack import AGENCY, Service, in_language, note_on_phone
+from kiosk.catalogue.pack import Service, in_language, note_on_phone
 from kiosk.clock import Clock
-from kiosk.desk.sealing import submission, to_agency
-from kiosk.errors import PackUnreadable
+from kiosk.desk.sealing import lookup_for, submission, to_recipient
 from kiosk.session import Reviewing, Session
 from kiosk.store import Identity, Store
 from kiosk.store.reminder import Reminder
@@ -140,8 +139,7 @@ class Intake:
     def open_session(self, service_id: str, language: str) -> Session:
         """Begin a client's sitting; whoever was here before is gone, and so is their reminder.
 
-        Raises, before the questions and not after them, NotEnrolled, and PackUnreadable for a service sealed
-        to somebody whose key is not here.
+        Raises NotEnrolled, before the questions and not after them.
         """
         service, today = self._admit(service_id)
         return Session(service, language, today)
@@ -177,7 +175,7 @@ class Intake:
             envelope_id, new_code(), new_token(), session.service.id, session.language, created
         )
         content = submission(session, identity, assistance, reminder)
-        seal = to_agency(content, envelope_id, identity)
+        seal = to_recipient(content, envelope_id, identity, session.service.partner)
         # Nothing that can fail comes after the commit: a request must not be recorded and then called failed.
         confirmation = self._confirmation(reminder, session.service, identity)
         with self._store.transaction():
@@ -299,9 +297,9 @@ class Intake:
 
     def _admit(self, service_id: str) -> tuple[Service, Callable[[], date]]:
         service = self._catalogue.service(service_id)
-        if service.recipient != AGENCY:
-            raise PackUnreadable(path=service.id, detail=f"recipient {service.recipient}")
-        offset_ms = self._store.identity.offset_ms
+        identity = self._store.identity
+        lookup_for(identity, service.partner)
+        offset_ms = identity.offset_ms
         self.forget()
         return service, lambda: self._today(offset_ms)
 

@@ -60,6 +60,7 @@ def job_receipt(
         at=_local(recorded_ms),
         station=station,
         service="" if service is None else in_language(service.title, job.language),
+        treated_by="" if service is None else in_language(service.treated_by, job.language),
         promise=None if promise is None else in_language(promise, job.language),
         code=job.code,
         url=None if host is None else followup_url(host, station, job.token),

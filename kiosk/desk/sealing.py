@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import cast
 
+from kiosk.catalogue.pack import Partner
+from kiosk.errors import NotEnrolled
 from kiosk.session import Session
 from kiosk.store import Identity
 from kiosk.store.reminder import Reminder
@@ -30,9 +32,27 @@ def submission(session: Session, identity: Identity, assistance: Assistance, kno
     )
 
 
-def to_agency(content: Content, envelope_id: bytes, identity: Identity) -> Seal:
-    """Return how the request becomes an envelope, once it has its sequence number."""
-    return _to(content, envelope_id, identity, identity.recipient, identity.lookup)
+def to_recipient(content: Content, envelope_id: bytes, identity: Identity, partner: Partner | None) -> Seal:
+    """Return how the request becomes an envelope for a partner, or (None) for the agency itself.
+
+    It still wants its sequence number. Raises NotEnrolled as lookup_for does.
+    """
+    recipient = identity.recipient if partner is None else partner.key
+    return _to(content, envelope_id, identity, recipient, lookup_for(identity, partner))
+
+
+def lookup_for(identity: Identity, partner: Partner | None) -> SealKey | None:
+    """Return what the token and the code of a request are also sealed to, if anything.
+
+    Raises NotEnrolled for a partner while the central's own key is unknown: nobody would find the request.
+    """
+    if partner is None:
+        return identity.lookup
+    # Only the central knows whether it hosts this partner, so the lookup always goes along.
+    if identity.sealing is None:
+        # Enrolled before stations were told the central's own key; the next word of the central has it.
+        raise NotEnrolled
+    return identity.sealing
 
 
 def to_central(content: Content, envelope_id: bytes, identity: Identity, central: SealKey) -> Seal:

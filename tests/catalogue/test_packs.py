@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.catalogue.build import BuildReport, build_form_pack, build_pack
 from kiosk.catalogue.catalogue import MANIFEST, SIGNATURE, STATEMENT, load_catalogue
-from kiosk.catalogue.pack import in_language
+from kiosk.catalogue.pack import Partner, in_language
 from kiosk.errors import (
     FormBroken,
     FormUnsupported,
@@ -17,7 +17,7 @@ from kiosk.errors import (
     PackUntrusted,
     Problem,
 )
-from kiosk.wire.keys import SigningKey
+from kiosk.wire.keys import OpeningKey, SigningKey
 from kiosk.wire.statement import sign_statement
 from tests.catalogue.workbooks import FINE, HEADER, write_workbook
 
@@ -65,7 +65,7 @@ def test_a_built_pack_is_loaded_whole(packs: Path) -> None:
     (service,) = load_catalogue(packs, KEY.public).services
     assert service.id == "seat"
     assert dict(service.title) == {"fr": "Une place", "en": "A seat"}
-    assert (service.icon, service.cap, service.recipient) == ("armchair", "cap-eau", "agency")
+    assert (service.icon, service.cap, service.partner) == ("armchair", "cap-eau", None)
     assert (service.law_date, service.max_age_h) == ("reception", 72)
     assert service.promise == {"fr": "Une réponse en 5 jours."}
     assert service.notice["fr"] == ("Vos réponses.", "Lues par la mairie.")
@@ -194,6 +194,60 @@ def test_a_signed_manifest_that_says_something_unknown_is_refused_by_name(
     assert words in str(caught.value.facts["detail"])
 
 
+PARTNER = OpeningKey.from_bytes(bytes(range(32))).public
+HEX = PARTNER.raw.hex()
+
+
+def with_partner(source: Path, table: str, recipient: str = "power") -> None:
+    toml = TOML.replace('recipient = "agency"', f'recipient = "{recipient}"')
+    (source / "pack.toml").write_text(f"{toml}{table}", "utf-8")
+
+
+def test_a_service_for_a_partner_carries_the_partners_key(source: Path, tmp_path: Path) -> None:
+    with_partner(source, f'[recipient.power]\nkey = "{HEX}"\nname.fr = "L’énergie"\n')
+    build_pack(source, tmp_path / "packs", KEY)
+    catalogue = load_catalogue(tmp_path / "packs", KEY.public)
+    expected = Partner("power", PARTNER, {"fr": "L’énergie"})
+    assert catalogue.services[0].partner == expected
+    assert catalogue.partner(PARTNER.key_id) == expected
+    assert catalogue.partner(bytes(8)) is None
+
+
+def test_a_partners_key_is_given_when_the_pack_is_built(source: Path, tmp_path: Path) -> None:
+    with_partner(source, '[recipient.power]\nname.fr = "L’énergie"\n')
+    with pytest.raises(PackUnreadable, match=r"recipient\.power\.key"):
+        build_pack(source, tmp_path / "packs", KEY)
+    build_pack(source, tmp_path / "packs", KEY, recipient_keys={"power": PARTNER.raw})
+    (service,) = load_catalogue(tmp_path / "packs", KEY.public).services
+    assert service.partner is not None and service.partner.key == PARTNER
+    with pytest.raises(PackUnreadable, match=r"recipient\.other"):
+        build_pack(source, tmp_path / "packs", KEY, recipient_keys={"other": PARTNER.raw})
+
+
+@pytest.mark.parametrize(
+    ("recipient", "table", "words"),
+    [
+        ("power", "", "service.seat.recipient"),
+        ("other", f'[recipient.power]\nkey = "{HEX}"\nname.fr = "P"', "service.seat.recipient"),
+        ("power", '[recipient.power]\nname.fr = "P"', "recipient.power.key"),
+        ("power", f'[recipient.power]\nkey = "{HEX[2:]}"\nname.fr = "P"', "recipient.power.key"),
+        ("power", f'[recipient.power]\nkey = "{"zz" * 32}"\nname.fr = "P"', "recipient.power.key"),
+        ("power", f'[recipient.power]\nkey = "{"00" * 32}"\nname.fr = "P"', "recipient.power.key"),
+        ("power", f'[recipient.power]\nkey = "{HEX}"', "recipient.power.name"),
+        ("power", f'[recipient.power]\nkey = "{HEX}"\nname.fr = "P"\nclef = "x"', "recipient.power.clef"),
+        ("agency", f'[recipient.agency]\nkey = "{HEX}"\nname.fr = "P"', "recipient.agency"),
+        ("a", "".join(f'[recipient.{x}]\nkey = "{HEX}"\nname.fr = "{x}"\n' for x in "ab"), "recipient"),
+    ],
+)  # fmt: skip
+def test_a_recipient_that_cannot_be_sealed_to_is_refused_by_name(
+    source: Path, tmp_path: Path, recipient: str, table: str, words: str
+) -> None:
+    with_partner(source, table, recipient)
+    with pytest.raises(PackUnreadable) as caught:
+        build_pack(source, tmp_path / "packs", KEY)
+    assert f"«\u00a0{words}\u00a0»" in str(caught.value.facts["detail"])
+
+
 def test_a_manifest_cannot_name_files_outside_its_pack(packs: Path) -> None:
     sign_again(packs / "town", lambda c: c["files"].update({"../secret": "0" * 64}))  # type: ignore[attr-defined]
     with pytest.raises(PackAltered):
@@ -297,7 +351,7 @@ def test_any_form_is_tried_as_a_pack_of_its_own(tmp_path: Path) -> None:
     (service,) = load_catalogue(tmp_path / "packs", KEY.public).services
     assert service.title == {"fr": "Un essai"}
     assert service.form.skipped == ("place",)
-    assert service.recipient == "agency"
+    assert service.partner is None
 
 
 @pytest.mark.parametrize(

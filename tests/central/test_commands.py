@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from central.keys import DATABASE, FILE, load_keys
 from kiosk.wire.case import read_cases
-from kiosk.wire.keys import SigningKey, VerifyKey
+from kiosk.wire.keys import SealKey, SigningKey, VerifyKey
 from kiosk.wire.statement import ROSTER, read_statement
 from tests.central.outpost import CASES, CHANGES, ENROL, PUBLISHER, Outpost, content
 from tests.central.process import RealCentral
@@ -123,3 +123,15 @@ def test_a_database_of_the_version_before_is_brought_up_to_date_with_what_is_in_
         assert told.station == kiosk.number
     finally:
         central.stop()
+
+
+def test_a_partners_key_is_hosted_and_its_public_half_printed(central: RealCentral) -> None:
+    refused = central.run("login-link", "--recipient", "energie")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "« energie »" in refused.stderr and "aucun" in refused.stderr
+    public = central.told("host-recipient", "energie")
+    assert SealKey(bytes.fromhex(public)) == load_keys(central.folder).partners["energie"].public
+    assert central.told("host-recipient", "energie") == public
+    assert "/agence/entrer/" in central.told("login-link", "--recipient", "energie")
+    for bad in ("Énergie", "agency", ""):
+        assert central.run("host-recipient", bad).returncode == 2

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from central.errors import CannotRun
-from central.keys import DATABASE, FILE, add_recipient, create_keys, load_keys
+from central.keys import DATABASE, FILE, add_partner, add_recipient, create_keys, load_keys
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -79,3 +79,31 @@ def test_no_secret_shows_in_a_representation(tmp_path: Path) -> None:
     shown = repr(keys)
     assert keys.django_secret not in shown
     assert not any(repr(secret)[2:-1] in shown or secret.hex() in shown for secret in secrets)
+
+
+def test_the_key_of_a_partner_is_made_once_and_found_by_a_running_central(tmp_path: Path) -> None:
+    create_keys(tmp_path)
+    running = load_keys(tmp_path)
+    assert running.partners.get("energie") is None
+    public = add_partner(tmp_path, "energie")
+    assert add_partner(tmp_path, "energie") == public != add_partner(tmp_path, "eau")
+    assert running.partners["energie"].public == public
+    assert sorted(running.partners) == ["eau", "energie"]
+    opened = running.opening(1, public.key_id)
+    assert opened is not None and opened.public == public
+    assert running.opening(1, bytes(8)) is None
+
+
+def test_a_key_file_from_before_partners_is_read(tmp_path: Path) -> None:
+    create_keys(tmp_path)
+    add_recipient(tmp_path, 1)
+    assert dict(load_keys(tmp_path).partners) == {}
+    assert load_keys(tmp_path).opening(1, load_keys(tmp_path).recipients[1].public.key_id) is not None
+
+
+def test_agencies_do_not_open_each_others_requests(tmp_path: Path) -> None:
+    create_keys(tmp_path)
+    for agency in (1, 2):
+        add_recipient(tmp_path, agency)
+    keys = load_keys(tmp_path)
+    assert keys.opening(1, keys.recipients[2].public.key_id) is None

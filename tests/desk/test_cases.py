@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.catalogue.catalogue import Catalogue
+from kiosk.catalogue.pack import Pack, Partner
 from kiosk.desk.case_view import ChangeView
 from kiosk.desk.cases import LONGEST_MESSAGE
 from kiosk.desk.counter import Counter
@@ -15,7 +16,7 @@ from kiosk.store.cases import LIFETIME_MS
 from kiosk.wire.case import CaseStatus, ChangeTold
 from kiosk.wire.compact import Assistance, Kind
 from kiosk.wire.envelope import make_envelope, open_envelope, parse_envelope, verify_envelope
-from kiosk.wire.keys import OpeningKey, SigningKey
+from kiosk.wire.keys import OpeningKey, SealKey, SigningKey
 from tests.desk.counters import CODE, NEIGHBOUR, TOKEN, CounterDesk
 from tests.fakes.stations import Keys
 
@@ -161,6 +162,44 @@ def test_what_is_decided_without_the_key_is_sealed_all_the_same(keyless):
     assert [sent.status for sent in keyless.sent()] == ["done"]
 
 
+@pytest.fixture
+def partner(desk) -> Partner:
+    """Somebody else, to whom the kiosk next door seals a service that this counter knows of too."""
+    made = Partner("caf", OpeningKey.generate().public, {"fr": "La caisse"})
+    theirs = replace(desk.service, id="theirs", partner=made, treated_by={"fr": "La caisse du lieu"})
+    desk.catalogue = Catalogue((Pack("p", (1,), "publisher", (desk.service, theirs), (made,)),))
+    desk.start()
+    desk.log_in()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("service", "who"), [("", "La caisse"), ("theirs", "La caisse du lieu")], ids=["unknown", "told"]
+)
+def test_a_partners_case_is_found_by_its_code_and_told_but_not_read(desk, partner, service, who):
+    case = desk.told(desk.content(service="theirs"), service=service, status=CaseStatus.IN_PROGRESS)
+    case = replace(case, raw=resealed(desk, case, partner.key))
+    view = desk.counter.look(case, WantedCode(CODE))
+    assert (view.trouble, view.answers, view.treated_by) == ("partner", (), who)
+    assert (view.status, view.code, view.language) == (CaseStatus.IN_PROGRESS, CODE, "")
+    (kept,) = desk.counter.local(WantedCode(CODE))
+    assert desk.counter.look(kept).trouble == "partner"
+    assert desk.sent() == [], "nobody here has read it"
+    with pytest.raises(RuntimeError):
+        desk.counter.change_status(case.envelope_id, CaseStatus.DONE, "")
+    with pytest.raises(RuntimeError):
+        desk.counter.duplicate(case.envelope_id)
+    assert desk.sent() == []
+
+
+def test_a_partners_request_made_here_is_told_by_the_central_alone(desk, partner):
+    desk.service = desk.catalogue.service("theirs")
+    confirmation = desk.counter.submit(desk.reviewed(), MINE)
+    assert desk.counter.local(WantedCode(confirmation.code)) == ()
+    view = desk.counter.view(confirmation.envelope_id)
+    assert (view.trouble, view.treated_by) == ("partner", "La caisse du lieu")
+
+
 @pytest.mark.parametrize("part", ["station", "id", "key", "bytes", "kind"])
 def test_what_is_not_this_request_is_not_shown_as_its_answers(desk, counter, part):
     case = desk.told()
@@ -168,7 +207,7 @@ def test_what_is_not_this_request_is_not_shown_as_its_answers(desk, counter, par
     told = {
         "station": lambda: replace(case, station=5),
         "id": lambda: replace(case, raw=other.raw),
-        "key": lambda: replace(case, raw=resealed(desk, case, OpeningKey.generate())),
+        "key": lambda: replace(case, raw=resealed(desk, case, OpeningKey.generate().public)),
         "bytes": lambda: replace(case, raw=case.raw[:-1]),
         "kind": lambda: desk.told(
             desk.content(
@@ -181,10 +220,10 @@ def test_what_is_not_this_request_is_not_shown_as_its_answers(desk, counter, par
     assert desk.sent() == []
 
 
-def resealed(desk, case, key: OpeningKey) -> bytes:
+def resealed(desk, case, key: SealKey) -> bytes:
     envelope = parse_envelope(case.raw)
     content = open_envelope(envelope, desk.keys.recipient)
-    return make_envelope(content, envelope.address, recipient=key.public, signer=SigningKey.generate())
+    return make_envelope(content, envelope.address, recipient=key, signer=SigningKey.generate())
 
 
 def test_a_form_that_is_not_here_any_more_is_said_so(desk):

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from kiosk.catalogue.catalogue import Catalogue
-from kiosk.catalogue.pack import Pack
-from kiosk.errors import NotEnrolled, PackUnreadable, StoreBusy, StoreUnwritable
+from kiosk.catalogue.pack import Pack, Partner
+from kiosk.errors import CannotOpen, NotEnrolled, StoreBusy, StoreUnwritable
 from kiosk.forms.labels import Translations
 from kiosk.session import Confirmed, Reviewing
 from kiosk.store import open_store
@@ -196,12 +196,36 @@ def test_before_enrolment_nobody_is_asked_anything(tmp_path, desk):
         desk.store = open_store(tmp_path / "data")
 
 
-def test_a_recipient_whose_key_is_not_here_is_refused_before_the_first_question(desk):
-    foreign = replace(desk.service, recipient="caf")
-    desk.catalogue = Catalogue((Pack("p", (1,), "publisher", (foreign,)),))
+def test_a_partners_request_is_sealed_to_the_partner_and_found_by_the_central(desk):
+    key = OpeningKey.generate()
+    desk.service = replace(desk.service, partner=Partner("caf", key.public, {"fr": "La caisse"}))
+    desk.catalogue = Catalogue((Pack("p", (1,), "publisher", (desk.service,)),))
     desk.intake = desk.start()
-    with pytest.raises(PackUnreadable):
-        desk.intake.open_session(foreign.id, "fr")
+    confirmation = desk.intake.submit(desk.reviewed())
+    (row,) = rows(desk)
+    envelope = parse_envelope(row.raw)
+    assert open_envelope(envelope, key).code == confirmation.code
+    assert open_lookup(envelope, desk.keys.sealing).code == confirmation.code, "hosted or not"
+    with pytest.raises(CannotOpen):
+        open_envelope(envelope, desk.keys.recipient)
+    with pytest.raises(CannotOpen):
+        open_envelope(envelope, desk.keys.sealing)
+
+
+def test_a_partners_request_waits_for_the_central_s_own_key_before_the_first_question(desk, monkeypatch):
+    partner = Partner("caf", OpeningKey.generate().public, {"fr": "La caisse"})
+    desk.catalogue = Catalogue((Pack("p", (1,), "publisher", (replace(desk.service, partner=partner),)),))
+    desk.intake = desk.start()
+    desk.store.enrolment.record(replace(desk.store.identity, sealing=None))
+    with pytest.raises(NotEnrolled):
+        desk.intake.open_session(desk.service.id, "fr")
+
+
+def test_the_agencys_own_services_come_first(desk):
+    partner = Partner("caf", OpeningKey.generate().public, {"fr": "La caisse"})
+    theirs = replace(desk.service, id="theirs", partner=partner)
+    packs = Pack("a", (1,), "publisher", (theirs,)), Pack("b", (1,), "publisher", (desk.service,))
+    assert [service.id for service in Catalogue(packs).services] == [desk.service.id, "theirs"]
 
 
 def test_progress_says_only_what_is_proven(desk):

@@ -47,6 +47,7 @@ def viewed(number: int = 1, **others: object) -> CaseView:
         station=3,
         code=CODE,
         service_title="Prendre rendez-vous à la mairie",
+        treated_by="La mairie",
         icon="identification-card",
         cap="cap-lilas",
         created_ms=AT_MS,

@@ -34,7 +34,7 @@ def service() -> Service:
         title=EVERYWHERE,
         icon="",
         cap="",
-        recipient="agency",
+        partner=None,
         form=form_of(FORM),
         treated_by=EVERYWHERE,
         promise=EVERYWHERE,

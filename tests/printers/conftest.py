@@ -23,6 +23,7 @@ def sample(language: str = "fr", copy: int = 1, **words: str | None) -> Receipt:
         at=datetime(2026, 11, 21, 14, 40),
         station=3,
         service=words.get("service") or "Préparer mon dossier d’aide au logement",
+        treated_by="La mairie",
         promise=words.get("promise", "Un conseiller vous appelle dans les 3 jours ouvrés."),
         code=482913507264,
         url=words.get("url", URL),

@@ -28,6 +28,7 @@ def made_case() -> CaseView:
         station=3,
         code=482_913_507_264,
         service_title="Préparer mon dossier d’aide au logement",
+        treated_by="La mairie",
         icon="house-line",
         cap="sable",
         created_ms=ms(20, 9),

@@ -53,7 +53,7 @@ def form() -> Form:
 def service(number: int = 1, title: str = "Prendre rendez-vous à la mairie") -> Service:
     return Service(
         id=f"service-{number}", title={"fr": title}, icon="identification-card", cap="cap-lilas",
-        recipient="agency", form=form(), treated_by={"fr": "La mairie"},
+        partner=None, form=form(), treated_by={"fr": "La mairie"},
         promise={"fr": "La mairie vous appelle dans les 5 jours ouvrés après la réception."},
         law_date="reception", max_age_h=72, retention_days=90,
         notice={"fr": NOTICE},

@@ -59,12 +59,13 @@ class Words:
             "next": view.next_step,
             "answers": [{"label": label, "shown": shown or "—"} for label, shown in view.answers],
             "trouble": said(f"counter.case.{view.trouble}") if view.trouble else "",
+            "treated": said("counter.case.treated", who=view.treated_by) if view.treated_by else "",
             "road": [self._step(step) for step in view.road],
             "statuses": [
                 {"word": str(word), "label": said(f"counter.status.{word}"), "chosen": word == view.status}
-                for word in DECISIONS
+                for word in (() if view.trouble == "partner" else DECISIONS)
             ],
-            "paper": view.trouble != "sealed" and view.code is not None,
+            "paper": view.trouble not in ("sealed", "partner") and view.code is not None,
             "summary": not view.trouble,
             "language": language,
             "how": "" if view.assistance is None else said(f"counter.how.{view.assistance}"),

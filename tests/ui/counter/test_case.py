@@ -44,6 +44,17 @@ def test_a_case_is_read_at_a_glance(open_desk: OpenDesk) -> None:
     assert not desk.sees("as-of") and not desk.sees("notice") and not desk.sees("road")
 
 
+def test_what_a_partner_treats_is_told_and_not_decided(open_desk: OpenDesk) -> None:
+    partner = viewed(trouble="partner", answers=(), assistance=None, language="", treated_by="La caisse")
+    desk = open_case(open_desk(views=(partner,)))
+    assert desk.read("status") == "Reçue" and desk.says("La caisse.", "treated")
+    assert desk.says("Votre agence ne lit pas ces réponses.", "sealed")
+    assert not desk.names("status:") and not desk.sees("field:message") and not desk.sees("change-status")
+    assert desk.focused() == "back" and not desk.sees("duplicate") and not desk.sees("summary")
+    desk.enter()
+    assert desk.desk.changes == []
+
+
 def test_the_road_shows_what_was_decided_and_what_is_still_here(open_desk: OpenDesk) -> None:
     road = (
         ChangeView(AT_MS, CaseStatus.READ, "", "received"),

@@ -6,6 +6,7 @@ Item {
     id: foot
 
     property var page: ({})
+    property bool decides: true
     property bool waiting: false
     readonly property real gap: Sizes.px(12)
 
@@ -13,6 +14,10 @@ Item {
     signal duplicate
     signal summary
     signal main
+
+    function enter() {
+        backward.forceActiveFocus(Qt.TabFocusReason);
+    }
 
     implicitHeight: Sizes.px(52)
     height: implicitHeight
@@ -51,6 +56,7 @@ Item {
     CounterButton {
         objectName: "change-status"
         x: parent.width - width
+        visible: foot.decides
         kind: "main"
         icon: "check"
         label: Tr.s["case.record"]

@@ -13,8 +13,10 @@ FocusScope {
     readonly property real formWidth: Math.min(Sizes.px(480), width * 0.42)
     readonly property real factsWidth: Math.min(Sizes.px(900), width - formWidth - 3 * margin)
     readonly property real whole: factsWidth + margin + formWidth
+    // Only a partner decides about what a partner treats.
+    readonly property bool decides: (page.statuses ?? []).length > 0
 
-    Component.onCompleted: decision.enter()
+    Component.onCompleted: decides ? decision.enter() : foot.enter()
 
     Shortcut {
         sequence: "Escape"
@@ -26,7 +28,7 @@ FocusScope {
     Shortcut {
         sequences: ["Return", "Enter"]
         autoRepeat: false
-        enabled: screen.enabled
+        enabled: screen.enabled && screen.decides
         onActivated: if (!Touch.hasty)
             decision.decide()
     }
@@ -93,6 +95,7 @@ FocusScope {
         y: standing.y
         width: screen.formWidth
         height: foot.y - Sizes.px(8) - y
+        visible: screen.decides
         model: screen.model
         onDecided: (word, message) => screen.course.change_status(word, message)
         onNoted: message => screen.course.add_note(message)
@@ -104,6 +107,7 @@ FocusScope {
         y: parent.height - height - Sizes.px(16)
         width: screen.whole
         page: screen.page
+        decides: screen.decides
         waiting: decision.picked === ""
         onBack: screen.course.back()
         onDuplicate: screen.course.duplicate()

@@ -40,6 +40,12 @@ Plate {
             words: standing.page.recorded ?? ""
         }
         CounterText {
+            objectName: "treated"
+            width: parent.width
+            visible: words !== ""
+            words: standing.page.treated ?? ""
+        }
+        CounterText {
             width: parent.width
             words: standing.page.received ?? ""
         }

@@ -1,0 +1,64 @@
+"""Who reads and answers cases here: an agency its own, a partner hosted here those sealed to it."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from central.cases.models import Case
+from central.cases.reading import LANGUAGE, catalogue_of, partner_of
+from central.stations.models import Agency
+from kiosk.catalogue.pack import in_language
+from kiosk.errors import FormProblem, PackProblem
+from kiosk.wire.keys import OpeningKey
+
+
+@dataclass(frozen=True)
+class Office:
+    """A back office. agency: None for a partner's. partner: its name in packs, "" for an agency's."""
+
+    name: str
+    agency: Agency | None
+    partner: str = ""
+
+    def cases(self) -> QuerySet[Case]:
+        """Return the cases that it may list, newest first.
+
+        An agency lists what its stations recorded, also for partners: people ask there where it stands.
+        """
+        known = Case.objects.select_related("envelope", "station", "agency").order_by("-received_ms", "-pk")
+        if self.agency is not None:
+            return known.filter(agency=self.agency)
+        key = settings.KEYS.partners.get(self.partner)
+        return known.none() if key is None else known.filter(recipient=key.public.key_id)
+
+    def key(self) -> OpeningKey | None:
+        """Return what opens the answers that it may read, or None."""
+        if self.agency is not None:
+            return settings.KEYS.recipients.get(self.agency.pk)
+        return settings.KEYS.partners.get(self.partner)
+
+    def decides(self, case: Case) -> bool:
+        """Return whether it answers the person: an agency never does in the place of a partner."""
+        return self.agency is None or partner_of(case) is None
+
+
+def office_of(agency: Agency | None, partner: str) -> Office | None:
+    """Return the back office of an agency or of a hosted partner, None when there is no such one."""
+    if agency is not None:
+        return Office(agency.name, agency)
+    return Office(_partner_name(partner), None, partner) if partner in settings.KEYS.partners else None
+
+
+def _partner_name(partner: str) -> str:
+    """Return how the packs call a partner, or its short name while none of them knows it."""
+    key_id = settings.KEYS.partners[partner].public.key_id
+    for agency in Agency.objects.order_by("pk")[:1]:
+        # All agencies of a central trust the same packs (central/stations/opening.py).
+        try:
+            known = catalogue_of(agency).partner(key_id)
+        except (PackProblem, FormProblem):
+            known = None
+        if known is not None:
+            return in_language(known.name, LANGUAGE)
+    return partner
