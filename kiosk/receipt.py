@@ -46,8 +46,8 @@ class Receipt:
 class Recorded:
     """A recorded request, as its paper needs it. at: local time. station: its number. copy: 1 the original.
 
-    service, treated_by, promise, next, phone_note: in the client's language. phone: "" for the agency's. at_counter:
-    whether that station is a counter.
+    service, treated_by, promise, next, phone_note: in the client's language. phone: "" for the agency's.
+    at_counter: whether that station is a counter.
     """
 
     at: datetime

@@ -94,7 +94,10 @@ def read_manifest(raw: bytes, path: Path) -> Manifest:
 
 
 def write_manifest(manifest: Manifest) -> bytes:
-    """Return manifest.json: sorted, so that the same pack is the same bytes."""
+    """Return manifest.json, in the order of pack.toml, which is that of the cards on the screen.
+
+    The same source is the same bytes: nothing in it depends on where or when it was built.
+    """
     content: dict[str, object] = {
         "format": FORMAT,
         "id": manifest.id,
@@ -108,7 +111,7 @@ def write_manifest(manifest: Manifest) -> bytes:
             partner.id: {"key": partner.key.raw.hex(), "name": dict(partner.name)}
             for partner in manifest.recipients
         }
-    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _as_json(service: Description) -> dict[str, object]:

@@ -8,7 +8,7 @@ from kiosk.forms.model import Form
 from kiosk.wire.keys import SealKey
 
 AGENCY = "agency"
-# What every pack speaks first; a manifest is signed with its keys sorted, so none of them comes first.
+# What every pack speaks first, wherever it stands among its languages.
 FRENCH = "fr"
 T = TypeVar("T")
 

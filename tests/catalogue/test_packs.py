@@ -85,6 +85,15 @@ def test_services_and_forms_are_found(packs: Path) -> None:
         catalogue.form(bytes(8))
 
 
+def test_services_stand_in_the_order_of_their_author(source: Path, tmp_path: Path) -> None:
+    table = TOML[TOML.index("[service.seat]") :]
+    more = "".join(table.replace("service.seat", f"service.{name}") for name in ("zebra", "ant"))
+    (source / "pack.toml").write_text(TOML + more, "utf-8")
+    build_pack(source, tmp_path / "packs", KEY)
+    services = load_catalogue(tmp_path / "packs", KEY.public).services
+    assert [service.id for service in services] == ["seat", "zebra", "ant"]
+
+
 def test_the_same_source_is_the_same_pack(source: Path, tmp_path: Path) -> None:
     build_pack(source, tmp_path / "one", KEY)
     build_pack(source, tmp_path / "two", KEY)

@@ -37,6 +37,8 @@ cap = "cap-eau"
 recipient = "eau"
 law_date = "reception"
 max_age_h = 72
+retention_days = 90
+next.fr = "Quelqu’un vient."
 title.fr = "{CARD}"
 treated_by.fr = "{NAME}"
 notice.fr = {{ line = "Seule la compagnie lit.", detail = "Elle efface." }}
