@@ -95,7 +95,7 @@ def test_the_partner_treats_and_the_place_only_lends_the_kiosk(service: Service)
         line, detail = service.notice[language]
         assert OPERATOR[language] in line and detail
         assert service.promise is None or OPERATOR[language] in service.promise[language]
-    assert "Ce lieu vous prête la borne." in service.notice["fr"][1]
+    assert "Ce lieu prête la borne." in service.notice["fr"][1]
 
 
 def test_every_number_is_one_kept_for_fiction(service: Service) -> None:
@@ -177,15 +177,14 @@ def test_a_danger_is_told_to_call_before_anything_else(catalogue: Catalogue) -> 
     service = catalogue.service("signaler-coupure")
     form = service.form
     session = FormSession(form, "fr", lambda: TODAY)
+    warnings = {name: form.named(name).index for name in ("urgence_gaz", "urgence_courant")}
     for danger, told in (("gaz", "urgence_gaz"), ("courant", "urgence_courant"), ("non", None)):
         session.answer(form.named("danger").index, danger)
-        warned = [
-            name for name in ("urgence_gaz", "urgence_courant") if session.relevant(form.named(name).index)
-        ]
+        warned = [name for name, index in warnings.items() if session.relevant(index)]
         assert warned == ([told] if told else [])
         if told:
-            view = session.view(form.named(told).index)
-            assert service.phone in view.hint and view.kind is Kind.ACKNOWLEDGE and view.required
+            view = session.view(warnings[told])
+            assert service.phone in view.label and view.kind is Kind.ACKNOWLEDGE and view.required
     assert service.max_age_h == 1, "a line that is down must not hide a cut"
 
 
