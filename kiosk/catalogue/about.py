@@ -5,7 +5,7 @@ from typing import Any
 
 from kiosk.catalogue.catalogue import SIGNATURE, read_pack, unsigned_manifest, verified_manifest
 from kiosk.catalogue.outside import check_folder
-from kiosk.catalogue.pack import FRENCH, Service, in_language
+from kiosk.catalogue.pack import AGENCY, FRENCH, Service, in_language
 from kiosk.errors import Malformed, PackMissing, PackUnreadable
 from kiosk.wire.cose import parse1
 from kiosk.wire.keys import VerifyKey
@@ -42,7 +42,7 @@ def _about(service: Service) -> dict[str, Any]:
         "id": service.id,
         "title": in_language(service.title, FRENCH),
         "languages": list(service.languages()),
-        "recipient": service.recipient,
+        "recipient": AGENCY if service.partner is None else service.partner.id,
         "treated_by": in_language(service.treated_by, FRENCH),
         "law_date": service.law_date,
         "max_age_h": service.max_age_h,

@@ -78,6 +78,7 @@ def test_two_windows_share_one_central_and_a_counter_takes_up_the_last_demo(tmp_
     counter = again = None
     try:
         assert "main.py provision --file" in kiosk.open()
+        assert "Espace du partenaire « Énergie de démonstration »" in kiosk.told
         second = Window(folder, "kiosk")
         assert "Cette station est déjà ouverte" in second.end()
         assert second.process.returncode == 3

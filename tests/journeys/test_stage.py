@@ -7,15 +7,27 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.catalogue.agency import load_agency
+from kiosk.catalogue.catalogue import load_catalogue
 from kiosk.clock import SystemClock
+from kiosk.desk.case_view import CaseReader
+from kiosk.desk.finder import WantedCode
+from kiosk.desk.intake import Confirmation, Intake
+from kiosk.session import Asking, QuestionPage
 from kiosk.store import open_store
 from kiosk.store.agents import PinAnswer, Welcome, WrongPin
-from rehearsal.answers import canary_answers
+from kiosk.store.cases import KeptCase
+from kiosk.wire.case import CaseStatus
+from rehearsal.answers import automatic_answers, canary_answers
 from rehearsal.counter_drive import Errand, read_errand
 from rehearsal.counter_journey import request_at_kiosk
+from rehearsal.demo import PARTNER_PACK
 from rehearsal.journey import first_service
-from rehearsal.recipient import open_at_counter
+from rehearsal.recipient import open_at_counter, read_as_recipient
 from rehearsal.stage import CounterStation, Stage, find_stage, set_stage
+from sync.cases import CentralCases
+from sync.couriers.https import HttpsCourier
+from sync.dispatcher import Dispatcher
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +37,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def stage(folder: Path) -> Iterator[Stage]:
-    made = set_stage(folder, pack=None, form=None, skip_unsupported=False, counter=True)
+    made = set_stage(
+        folder, pack=None, form=None, skip_unsupported=False, counter=True, beside=(PARTNER_PACK,)
+    )
     yield made
     made.close()
 
@@ -53,6 +67,45 @@ def test_what_the_kiosk_sends_is_sealed_to_the_agency_and_opens_at_the_counter(s
         assert kiosk.identity.recipient == key.public
         assert not kiosk.identity.hosted
         assert kiosk.agency_key.get() is None
+
+
+def ask_partner(stage: Stage) -> Confirmation:
+    """Record a request for the partner of the demo at the kiosk, and let it go to the central."""
+    clock, config = SystemClock(), stage.config
+    with open_store(config.data) as store:
+        catalogue = load_catalogue(config.packs, store.identity.publisher)
+        desk = Intake(store, catalogue, load_agency(config.agency), clock)
+        session = desk.open_session("rappel-energie", "fr")
+        answers = automatic_answers(session.service.form, "fr", clock.today())
+        while isinstance(session.place, Asking):
+            page = session.page()
+            assert isinstance(page, QuestionPage)
+            value = answers.get(page.view.name)
+            assert session.answer(tuple(value) if isinstance(value, list) else value) is None
+            assert session.forward() is None
+        confirmation = desk.submit(session)
+        courier = HttpsCourier(config.central_url, store.identity, clock)
+        dispatcher = Dispatcher(lambda: open_store(config.data), [courier], clock, lambda _: None)
+        dispatcher.step()
+        dispatcher.close()
+        assert desk.progress(confirmation.envelope_id).state == "received"
+    return confirmation
+
+
+def test_a_partners_request_is_found_at_the_counter_and_read_by_the_partner_alone(stage: Stage) -> None:
+    asked, post = ask_partner(stage), counter_of(stage)
+    with open_store(post.config.data) as store:
+        identity = store.identity
+        (told,) = CentralCases(post.config.central_url, identity, SystemClock()).find(WantedCode(asked.code))
+        catalogue = load_catalogue(post.config.packs, identity.publisher)
+        view = CaseReader(store, catalogue, SystemClock()).view(KeptCase(**vars(told), told_ms=1))
+    assert (view.trouble, view.answers, view.status) == ("partner", (), CaseStatus.RECEIVED)
+    assert view.treated_by == "Énergie de démonstration"
+    (partner,) = stage.partners()
+    read = read_as_recipient(stage.login_link(partner), asked.envelope_id.hex())
+    assert read["answers"]["sujet"] == "facture"
+    unread = read_as_recipient(stage.login_link(), asked.envelope_id.hex())
+    assert (unread["answers"], unread["code"]) == ({}, read["code"])
 
 
 def test_a_stage_found_again_is_the_same_with_a_new_pin(stage: Stage, folder: Path) -> None:
