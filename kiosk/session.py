@@ -6,17 +6,17 @@ from datetime import date, datetime
 from typing import Self
 
 from kiosk.catalogue.pack import Service, in_language
-from kiosk.forms.kinds import Kind, Refusal, Value
+from kiosk.forms.kinds import NO, REMOVE, Kind, Refusal, Value
 from kiosk.forms.reading import shown
 from kiosk.forms.session import FormSession, QuestionView
-from kiosk.wire.compact import Plain
+from kiosk.wire.compact import Index, Plain
 
 
 @dataclass(frozen=True)
 class Asking:
     """A question is shown."""
 
-    index: int
+    index: Index
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Ended:
 Place = Asking | Reviewing | Confirmed | Ended
 
 # What is answered in one line, so that several of them stand on one page of a counter.
-LINES = frozenset({Kind.TEXT, Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.TIME})
+LINES = frozenset({Kind.TEXT, Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.TIME, Kind.RANGE})
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class QuestionPage:
 class ReviewRow:
     """One question with its answer in words, "" for one left empty."""
 
-    index: int
+    index: Index
     name: str
     label: str = field(repr=False)
     shown: str = field(repr=False)
@@ -89,8 +89,8 @@ class Session:
         self._form: FormSession | None = FormSession(service.form, language, today, now)
         self._draft: tuple[Value | None, Refusal] | None = None
         # While something is changed from the review: the questions gone through since, the present one last.
-        self._detour: list[int] = []
-        self._seen: set[int] = set()
+        self._detour: list[Index] = []
+        self._seen: set[Index] = set()
         first = self._form.first()
         self._place: Place = Reviewing() if first is None else Asking(first)
 
@@ -100,8 +100,8 @@ class Session:
         service: Service,
         language: str,
         today: Callable[[], date],
-        answers: Mapping[int, Plain],
-        place: int | None,
+        answers: Mapping[Index, Plain],
+        place: Index | None,
     ) -> Self:
         """Go on where `draft` was taken, of the same form; raise FormBroken.
 
@@ -110,10 +110,14 @@ class Session:
         session = cls(service, language, today)
         form = session._filling
         form.restore(answers)
-        asked = form.form.asked
-        behind = asked if place is None else asked[: asked.index(place)]
-        session._seen = {one for one in asked if form.relevant(one) and (one in behind or one in answers)}
-        if place is not None and form.relevant(place):
+        known = place is not None and form.reach(place)
+        places = form.places()
+        behind = places[: places.index(place)] if known and place is not None else places
+        for one in places:
+            if isinstance(one, int) and form.question(one).kind is Kind.ANOTHER:
+                form.answer(one, NO if one in behind else None)
+        session._seen = {one for one in places if form.relevant(one) and (one in behind or one in answers)}
+        if known and place is not None and form.relevant(place):
             session._go(place)
         else:
             session._settle()
@@ -158,6 +162,8 @@ class Session:
         refusal = self._draft[1] if self._draft else self._filling.trouble(index)
         if refusal is not None:
             return refusal
+        if self._changes_instances(index):
+            return None
         self._seen.add(index)
         following = None if self._detour else self._filling.after(index)
         if following is None:
@@ -182,12 +188,12 @@ class Session:
             index = self._filling.after(index)
         return tuple(found)
 
-    def keep(self, values: Mapping[int, Value | None]) -> None:
+    def keep(self, values: Mapping[Index, Value | None]) -> None:
         """Take what was written for questions ahead, as far as the form takes it, and stay."""
         for index, value in values.items():
             self._filling.answer(index, value)
 
-    def forward_through(self, value: Value | None, ahead: Mapping[int, Value | None]) -> Refusal | None:
+    def forward_through(self, value: Value | None, ahead: Mapping[Index, Value | None]) -> Refusal | None:
         """Answer the present question and those ahead in their order, and go on; stay at the first refused.
 
         Another question that the answers bring up in between is shown first; what was written is kept.
@@ -205,6 +211,8 @@ class Session:
 
         lines: how many questions answered in one line stand under another one, as `ahead` was asked for.
         """
+        if self._takes_back():
+            return True
         if self._detour:
             self._back_on_detour()
             return True
@@ -214,7 +222,7 @@ class Session:
         self._go(self._head(previous, lines))
         return True
 
-    def change(self, index: int) -> None:
+    def change(self, index: Index) -> None:
         """Go to a question that was asked before; to the review from there, if that is where this began.
 
         From another question, Continuer goes on from the changed one, through what follows it.
@@ -229,14 +237,14 @@ class Session:
         """Return what was answered so far, in the order in which it is asked."""
         return tuple(row for row in self._rows() if row.shown)
 
-    def content_answers(self) -> dict[int, Plain]:
-        """Return the answers that count, by question index, once everything needed is there."""
+    def content_answers(self) -> dict[Index, Plain]:
+        """Return the answers that count, by place, once everything needed is there."""
         if not isinstance(self._place, Reviewing | Confirmed):
             raise RuntimeError(f"no answers at {self._place}")
         return self._filling.answers()
 
-    def draft(self) -> tuple[dict[int, Plain], int | None]:
-        """Return the answers so far, by question index, and the question shown, None in the review."""
+    def draft(self) -> tuple[dict[Index, Plain], Index | None]:
+        """Return the answers so far, by place, and the question shown, None in the review."""
         if not isinstance(self._place, Asking | Reviewing):
             raise RuntimeError(f"no draft at {self._place}")
         return self._filling.answers(), self._place.index if isinstance(self._place, Asking) else None
@@ -268,16 +276,16 @@ class Session:
         return self._form
 
     @property
-    def _asked(self) -> int:
+    def _asked(self) -> Index:
         if not isinstance(self._place, Asking):
             raise RuntimeError(f"no question at {self._place}")
         return self._place.index
 
-    def _go(self, index: int) -> None:
+    def _go(self, index: Index) -> None:
         self._draft = None
         self._place = Asking(index)
 
-    def _head(self, index: int, lines: int) -> int:
+    def _head(self, index: Index, lines: int) -> Index:
         """Return the question on whose page `index` stands, with at most so many lines under it."""
         step = self._filling.step_of(index)
         for _ in range(lines):
@@ -301,9 +309,51 @@ class Session:
             self._detour.append(pending)
         self._go(pending)
 
-    def _pending(self) -> int | None:
+    def _changes_instances(self, index: Index) -> bool:
+        """Add or remove an instance, where that was asked for, and go on from there."""
+        if isinstance(index, tuple) or self._filling.question(index).kind is not Kind.ANOTHER:
+            return False
+        wish = self._filling.value(index)
+        if wish == NO:
+            return False
+        self._seen.discard(index)
+        if wish == REMOVE:
+            self._remove_last(index)
+            self._go(index)
+            return True
+        instance = self._filling.add(index)
+        first = next(filter(self._filling.relevant, self._filling.within(index, instance)), index)
+        if self._detour:
+            self._detour.append(first)
+        self._go(first)
+        return True
+
+    def _takes_back(self) -> bool:
+        """Remove an instance that was just added and not begun; its page asks again whether to add one."""
+        index = self._place.index if isinstance(self._place, Asking) else None
+        page = self._filling.page_after(index) if isinstance(index, tuple) else None
+        if not isinstance(index, tuple) or page is None or not self._filling.may_remove(page):
+            return False
+        instance = index[1]
+        inside = self._filling.within(page, instance)
+        if instance != self._filling.count(page) - 1 or self._seen.intersection(inside):
+            return False
+        if index != next(filter(self._filling.relevant, inside), None):
+            return False
+        self._remove_last(page)
+        self._go(page)
+        return True
+
+    def _remove_last(self, page: int) -> None:
+        instance = self._filling.count(page) - 1
+        gone = set(self._filling.within(page, instance))
+        self._filling.remove(page, instance)
+        self._seen -= gone
+        self._detour = [index for index in self._detour if index not in gone]
+
+    def _pending(self) -> Index | None:
         """Return the first question that must be seen before the review: in trouble, or never shown."""
-        for index in self._filling.form.asked:
+        for index in self._filling.places():
             new = index not in self._seen and self._filling.relevant(index)
             if new or self._filling.trouble(index):
                 return index
@@ -320,11 +370,11 @@ class Session:
         # reach it to take the change back.
         self._settle()
 
-    def _last(self) -> int | None:
-        relevant = [index for index in self._filling.form.asked if self._filling.relevant(index)]
+    def _last(self) -> Index | None:
+        relevant = [index for index in self._filling.places() if self._filling.relevant(index)]
         return relevant[-1] if relevant else None
 
-    def _question_page(self, index: int, draft: tuple[Value | None, Refusal] | None) -> QuestionPage:
+    def _question_page(self, index: Index, draft: tuple[Value | None, Refusal] | None) -> QuestionPage:
         view = self._filling.view(index)
         if draft is not None:
             view = replace(view, value=draft[0])
@@ -332,7 +382,7 @@ class Session:
 
     def _rows(self) -> tuple[ReviewRow, ...]:
         rows: list[ReviewRow] = []
-        for index in self._filling.form.asked:
+        for index in self._filling.places():
             if self._filling.relevant(index):
                 view = self._filling.view(index)
                 if view.kind is not Kind.NOTE:

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 from kiosk.clock import SystemClock
 from kiosk.forms.expression import find_calls
-from kiosk.forms.kinds import Kind
+from kiosk.forms.kinds import NO, Kind
 from kiosk.forms.model import Form, Question
 from kiosk.forms.session import FormSession, QuestionView
 from kiosk.forms.syntax import Literal
-from kiosk.wire.compact import Plain
+from kiosk.wire.compact import Index, Plain
 from rehearsal.pattern import sample
 
 WORDS = ("MARTIN", "JEANNE", "SAINT-AUBIN", "0199004567", "75001", "A1B2C3D4")
@@ -23,6 +23,8 @@ DAYS_FROM_TODAY = (-1, 0, 1, 7, 30, -30, -365, -3653, -10958, 365, 3653)
 TIMES = ("14:30", "09:00", "12:00", "00:00", "23:59", "18:00")
 # Each pass may make earlier questions relevant or break their rules; forms that need more are rare.
 PASSES = 5
+# Of a repeat: the first, and one that somebody added.
+INSTANCES = 2
 
 
 class NoAnswer(Exception):
@@ -68,12 +70,18 @@ class _Respondent:
                 index = self.session.after(index)
             if not self.session.troubled():
                 return self.session.by_name()
-        names = ", ".join(self.form.questions[index].name for index in self.session.troubled())
+        names = ", ".join(self.session.name(index) for index in self.session.troubled())
         raise NoAnswer(names)
 
-    def answer(self, index: int) -> None:
+    def answer(self, index: Index) -> None:
         view = self.session.view(index)
-        for candidate in self.candidates(self.form.questions[index], view):
+        if isinstance(index, int) and view.kind is Kind.ANOTHER:
+            if self.session.count(index) < INSTANCES:
+                self.session.add(index)
+            else:
+                self.session.answer(index, NO)
+            return
+        for candidate in self.candidates(self.session.question(index), view):
             if self.session.answer(index, candidate) is None and self.session.value(index) is not None:
                 return
 
@@ -83,6 +91,10 @@ class _Respondent:
                 yield from self.texts(question)
             case Kind.INTEGER | Kind.DECIMAL:
                 yield from self.numbers(question)
+            case Kind.RANGE if view.bounds is not None:
+                yield from (view.bounds.start, view.bounds.end)
+            case Kind.RANK:
+                yield tuple(choice.name for choice in view.choices)
             case Kind.DATE:
                 yield from self.dates(question)
             case Kind.TIME:
@@ -124,7 +136,7 @@ class _Respondent:
         yield "1980-05-14"
         for days in DAYS_FROM_TODAY:
             yield (self.today + timedelta(days=days)).isoformat()
-        given = [value for value in map(self.session.value, self.form.asked) if isinstance(value, date)]
+        given = [value for value in map(self.session.value, self.session.places()) if isinstance(value, date)]
         named = [date.fromisoformat(found) for found in re.findall(r"\d{4}-\d\d-\d\d", _rule(question))]
         for near in (*given, *named):
             yield from ((near + timedelta(days=days)).isoformat() for days in (0, 1, -1))

@@ -146,12 +146,12 @@ class CounterDriver:
 
     def _ask(self, request: Request, visit: Visit) -> None:
         screen = self._hand.screen()
-        visit.answers |= request.answer(request.question(screen), self._give)
+        visit.answers |= request.answer(screen, visit.answers, self._give)
         for line in reversed(self._hand.names(AHEAD)):
             self._keys.enter()
             self._hand.wait(lambda line=line: line in self._keys.focused(), f"the focus in {line}")
-            question = request.question(line.removeprefix(AHEAD))
-            visit.answers |= request.answer(question, partial(self._write, line))
+            name = line.removeprefix(AHEAD)
+            visit.answers |= request.answer(name, visit.answers, partial(self._write, line))
         self._arrive(screen)
         visit.screens.append(screen)
         self._keys.enter()
@@ -159,9 +159,9 @@ class CounterDriver:
 
     def _give(self, question: Question, value: Plain) -> Plain:
         match question.kind:
-            case Kind.SELECT_ONE:
+            case Kind.SELECT_ONE | Kind.ANOTHER:
                 self._choose(str(value))
-            case Kind.SELECT_MULTIPLE if isinstance(value, list):
+            case Kind.SELECT_MULTIPLE | Kind.RANK if isinstance(value, list):
                 for name in value:
                     self._choose(name)
             case Kind.ACKNOWLEDGE:

@@ -17,7 +17,7 @@ from kiosk.forms.model import Form
 from kiosk.forms.reading import read_answers
 from kiosk.store import open_store
 from kiosk.wire.case import CaseStatus
-from kiosk.wire.compact import Assistance, Plain
+from kiosk.wire.compact import Assistance, Index, Plain
 from kiosk.wire.followup import followup_url
 from rehearsal.counter_driver import CounterDriver
 from rehearsal.driver import Visit, make_request
@@ -220,9 +220,7 @@ class _CounterJourney:
             "assistance": Assistance(own.content.assistance).name.lower(),
             "answers_given": visit.answers,
             "answers_at_recipient": {
-                form.questions[index].name: value
-                for index, value in own.content.answers.items()
-                if isinstance(index, int)
+                form.name_of(index): value for index, value in own.content.answers.items()
             },
             "status_on_followup_page": " ".join(told),
             "message_on_followup_page": plain(MESSAGE) in plain(TAG.sub(" ", unescape(page.text))),
@@ -245,5 +243,9 @@ class _CounterJourney:
 def in_words(form: Form, answers: Mapping[str, Plain]) -> dict[str, str]:
     """Return answers in French words, by question name."""
     indexes = {question.name: index for index, question in enumerate(form.questions)}
-    given = {indexes[name]: value for name, value in answers.items()}
+    given: dict[Index, Plain] = {}
+    for name, value in answers.items():
+        bare, _, instance = name.partition("[")
+        index = indexes[bare]
+        given[(index, int(instance[:-1]) - 1) if instance else index] = value
     return {name: said for name, _, said in read_answers(form, given, "fr")}

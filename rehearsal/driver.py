@@ -1,16 +1,21 @@
 """Makes one request at the kiosk as a person would: by looking at the window and touching it."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from kiosk.catalogue.pack import Service
 from kiosk.clock import SystemClock
+from kiosk.forms.kinds import NO, YES
 from kiosk.forms.model import Kind, Question
 from kiosk.wire.compact import Plain
 from rehearsal.answers import automatic_answers, prefilled
 from rehearsal.hand import Hand, NotSeen
 
 Witness = Callable[[str], None]
+Give = Callable[[Question, Plain], Plain]
+# What stands after the name of a question in a repeat.
+NUMBER = re.compile(r"\[\d+\]$")
 # What a kiosk speaks to whoever comes.
 FIRST_LANGUAGE = "fr"
 
@@ -37,18 +42,28 @@ class Request:
         """Return the question that a screen shows. Raises NotSeen when it shows another page."""
         name = screen.removeprefix("screen:question:")
         for question in self.service.form.questions:
-            if question.name == name:
+            if question.name == NUMBER.sub("", name):
                 return question
         raise NotSeen(f"{screen} is not a question of this form")
 
-    def answer(self, question: Question, give: Callable[[Question, Plain], Plain]) -> dict[str, Plain]:
-        """Give the planned answer, by name, unless it stands there already; nothing where none is planned."""
-        name = question.name
+    def answer(self, screen: str, given: Collection[str], give: Give) -> dict[str, Plain]:
+        """Give the planned answer, by name, unless it stands there already; nothing where none is planned.
+
+        given: names of what was answered so far, which tells whether another instance is planned.
+        """
+        name, question = screen.removeprefix("screen:question:"), self.question(screen)
+        if question.kind is Kind.ANOTHER:
+            give(question, YES if self._plans_more(question.path, given) else NO)
+            return {}
         if name not in self.answers:
             return {}
         value = self.answers[name]
         stands = name in self.standing and self.standing[name] == value
         return {name: value if stands else give(question, value)}
+
+    def _plans_more(self, repeat: str, given: Collection[str]) -> bool:
+        inside = [one.name for one in self.service.form.questions if one.repeat == repeat]
+        return any(NUMBER.sub("", name) in inside for name in self.answers if name not in given)
 
 
 def make_request(service: Service, answers: Mapping[str, Plain] | None, language: str) -> Request:
@@ -116,17 +131,16 @@ class Driver:
         self._hand.wait(lambda: self._hand.screen() not in ("", screen), f"the page after {screen}")
 
     def _ask(self, screen: str) -> None:
-        question = self._request.question(screen)
-        self.visit.answers |= self._request.answer(question, self._give)
+        self.visit.answers |= self._request.answer(screen, self.visit.answers, self._give)
         self._arrive(screen)
         self._hand.touch("continue")
         self._leave(screen)
 
     def _give(self, question: Question, value: Plain) -> Plain:
         match question.kind:
-            case Kind.SELECT_ONE:
+            case Kind.SELECT_ONE | Kind.ANOTHER:
                 self._choose(str(value))
-            case Kind.SELECT_MULTIPLE if isinstance(value, list):
+            case Kind.SELECT_MULTIPLE | Kind.RANK if isinstance(value, list):
                 for name in value:
                     self._choose(name)
             case Kind.ACKNOWLEDGE:

@@ -139,8 +139,10 @@ class Course(QObject):
     def change(self, index: int) -> None:
         """Go from the review to one of its questions."""
 
+        from kiosk.forms.model import from_number
+
         def move(session: Session) -> None:
-            session.change(index)
+            session.change(from_number(index))
 
         self._move(move)
 

@@ -19,7 +19,7 @@ def way_of_asking(kind: Kind, appearance: str) -> str:
     """Return the name of the question type that the screen shows."""
     if kind is Kind.TEXT and NUMBERS in appearance:
         return "digits"
-    return kind.value
+    return "decimal" if kind is Kind.RANGE else kind.value
 
 
 def room_left(way: str, draft: str, character: str) -> bool:
@@ -70,8 +70,8 @@ def draft_of(value: Value | None) -> str:
 
 def chosen_of(kind: Kind, value: Value | None) -> list[str]:
     """Return the names of the cards that stand for a value."""
-    if kind is Kind.SELECT_ONE and isinstance(value, str):
+    if kind in (Kind.SELECT_ONE, Kind.ANOTHER) and isinstance(value, str):
         return [value]
-    if kind is Kind.SELECT_MULTIPLE and isinstance(value, tuple):
+    if kind in (Kind.SELECT_MULTIPLE, Kind.RANK) and isinstance(value, tuple):
         return list(value)
     return ["yes"] if kind is Kind.ACKNOWLEDGE and value is True else []

@@ -208,4 +208,4 @@ def _name(form: Form, index: Index) -> str:
     question = form.questions[number]
     twice = [other for other in form.questions if other.name == question.name][1:]
     name = question.path if twice else question.name
-    return f"{name} ({index[1]})" if isinstance(index, tuple) else name
+    return f"{name}[{index[1] + 1}]" if isinstance(index, tuple) else name

@@ -15,7 +15,7 @@ from kiosk.store import Identity, Store
 from kiosk.store.reminder import Reminder
 from kiosk.store.spool import NOT_SEEN
 from kiosk.store.spool import State as JobState
-from kiosk.wire.compact import Assistance, Plain
+from kiosk.wire.compact import Assistance, Index, Plain
 from kiosk.wire.envelope import new_id
 from kiosk.wire.followup import followup_url, new_code, new_token
 
@@ -145,7 +145,7 @@ class Intake:
         return Session(service, language, today)
 
     def resume_session(
-        self, service_id: str, language: str, answers: Mapping[int, Plain], place: int | None
+        self, service_id: str, language: str, answers: Mapping[Index, Plain], place: Index | None
     ) -> Session:
         """Go on where `Session.draft` was taken; raises what open_session raises."""
         service, today = self._admit(service_id)

@@ -6,9 +6,9 @@ expressions see, and Plain on the wire.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 
@@ -22,8 +22,11 @@ MAX_NUMBER = 10**18
 MAX_DECIMALS = 9
 INTEGER = re.compile(r"[+-]?\d{1,19}")
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-ISO_TIME = re.compile(r"\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?")
+ISO_TIME = re.compile(r"\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})?")
+ZONE = re.compile(r"(?:Z|[+-]\d{2}:\d{2})$")
+ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})?")
 DECIMAL = re.compile(r"[+-]?(?:\d{1,19}(?:\.\d*)?|\.\d+)")
+ATTACHMENT = re.compile(r"[\w-][\w. -]{0,99}")
 CHOSEN = "OK"
 
 
@@ -35,14 +38,39 @@ class Kind(Enum):
     DECIMAL = "decimal"
     DATE = "date"
     TIME = "time"
+    DATETIME = "dateTime"
     SELECT_ONE = "select_one"
     SELECT_MULTIPLE = "select_multiple"
     NOTE = "note"
     ACKNOWLEDGE = "acknowledge"
     CALCULATE = "calculate"
+    RANGE = "range"
+    RANK = "rank"
+    BARCODE = "barcode"
+    IMAGE = "image"
+    FILE = "file"
+    ANOTHER = "another"
 
 
-CHOOSES = (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE)
+CHOOSES = (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK, Kind.ANOTHER)
+# What the screens of a station can ask. The engine runs the others too; a form that asks them is refused.
+SHOWN = frozenset(Kind) - {Kind.DATETIME, Kind.BARCODE, Kind.IMAGE, Kind.FILE}
+# The answers to « ajouter une autre personne ? »
+YES, NO, REMOVE = "yes", "no", "remove"
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Where a range begins and ends, and its step, all as numbers."""
+
+    start: Decimal
+    end: Decimal
+    step: Decimal
+
+    def holds(self, value: Decimal | int) -> bool:
+        """Tell whether a number is one of the range; it may run downwards."""
+        low, high = sorted((self.start, self.end))
+        return low <= value <= high and (not self.step or (value - self.start) % self.step == 0)
 
 
 @dataclass(frozen=True)
@@ -61,24 +89,16 @@ def check(kind: Kind, value: object, choices: Sequence[str]) -> Value | Refusal 
     """
     if value is None or value in ("", ()):
         return None
+    if kind in TYPED:
+        return TYPED[kind](value)
     match kind:
-        case Kind.TEXT | Kind.CALCULATE:
-            return _text(value)
-        case Kind.INTEGER:
-            return _integer(value)
-        case Kind.DECIMAL:
-            return _decimal(value)
-        case Kind.DATE:
-            return _date(value)
-        case Kind.TIME:
-            return _time(value)
-        case Kind.SELECT_ONE:
+        case Kind.SELECT_ONE | Kind.ANOTHER:
             return value if isinstance(value, str) and value in choices else Refusal("form.choice")
         case Kind.SELECT_MULTIPLE:
             return _several(value, choices)
-        case Kind.ACKNOWLEDGE:
-            return _acknowledged(value)
-        case Kind.NOTE:
+        case Kind.RANK:
+            return _ranked(value, choices)
+        case _:
             return Refusal("form.choice")
 
 
@@ -133,9 +153,20 @@ def _time(value: object) -> Value | Refusal:
             value = time.fromisoformat(value.strip())
         except ValueError:
             return Refusal("form.time")
-    if not isinstance(value, time) or value.tzinfo is not None:
+    if not isinstance(value, time):
         return Refusal("form.time")
     return value.replace(second=0, microsecond=0)
+
+
+def _moment(value: object) -> Value | Refusal:
+    """Take a moment as ISO text, with its zone where it has one."""
+    if isinstance(value, str) and ISO_MOMENT.fullmatch(value):
+        try:
+            datetime.fromisoformat(value)
+        except ValueError:
+            return Refusal("form.date")
+        return value
+    return Refusal("form.date")
 
 
 def _several(value: object, choices: Sequence[str]) -> Value | Refusal | None:
@@ -148,12 +179,42 @@ def _several(value: object, choices: Sequence[str]) -> Value | Refusal | None:
     return tuple(name for name in choices if name in names) or None
 
 
+def _ranked(value: object, choices: Sequence[str]) -> Value | Refusal:
+    """Take an order of all the choices: with some left out, nobody could say where they stand."""
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return Refusal("form.choice")
+    names = tuple(value)
+    return names if sorted(names) == sorted(choices) else Refusal("form.rank")
+
+
+def _attachment(value: object) -> Value | Refusal:
+    """Take the name of an attachment, which is kept elsewhere."""
+    known = isinstance(value, str) and ATTACHMENT.fullmatch(value)
+    return str(value) if known else Refusal("form.characters")
+
+
 def _acknowledged(value: object) -> Value | Refusal | None:
     if value == CHOSEN:
         return True
     if not isinstance(value, bool):
         return Refusal("form.choice")
     return value or None
+
+
+TYPED: dict[Kind, Callable[[object], Value | Refusal | None]] = {
+    Kind.TEXT: _text,
+    Kind.CALCULATE: _text,
+    Kind.BARCODE: _text,
+    Kind.INTEGER: _integer,
+    Kind.DECIMAL: _decimal,
+    Kind.RANGE: _decimal,
+    Kind.DATE: _date,
+    Kind.TIME: _time,
+    Kind.DATETIME: _moment,
+    Kind.ACKNOWLEDGE: _acknowledged,
+    Kind.IMAGE: _attachment,
+    Kind.FILE: _attachment,
+}
 
 
 def to_text(value: Value | None) -> str:
@@ -165,7 +226,7 @@ def to_text(value: Value | None) -> str:
     if isinstance(value, tuple):
         return " ".join(value)
     if isinstance(value, time):
-        return value.strftime("%H:%M:00.000")
+        return value.isoformat("milliseconds").replace("+00:00", "Z")
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     if isinstance(value, date):
@@ -178,10 +239,12 @@ def from_text(kind: Kind, text: str, choices: Sequence[str]) -> Value | None:
     raw: object = text
     if kind is Kind.SELECT_MULTIPLE:
         raw = tuple(dict.fromkeys(name for name in text.split() if name in choices))
+    elif kind is Kind.RANK:
+        raw = tuple(text.split())
     elif kind is Kind.DATE:
         raw = text.partition("T")[0]
     elif kind is Kind.TIME:
-        raw = text[:5]
+        raw = text[:5] + "".join(ZONE.findall(text))
     value = check(kind, raw, choices)
     return None if isinstance(value, Refusal) else value
 
@@ -192,7 +255,7 @@ def to_plain(value: Value) -> Plain:
         return value
     if isinstance(value, tuple):
         return list(value)
-    return value.strftime("%H:%M") if isinstance(value, time) else to_text(value)
+    return value.isoformat("minutes") if isinstance(value, time) else to_text(value)
 
 
 def from_plain(plain: object) -> object:

@@ -1,7 +1,7 @@
 """What a form says: texts by language, with the answers that they quote."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -16,12 +16,14 @@ from kiosk.forms.xml import find_all
 from kiosk.forms.xpath import Context, Scope, evaluate
 
 Template = tuple[str | Expression, ...]
+Here = Callable[[Expression, Node], Expression]
 
 # What pyxform writes for a cell that has not been translated.
 DASH: Template = ("-",)
 # Texts of a question are named /form/question:label, :hint, :jr:constraintMsg; those of a choice, list-0.
 LABEL = ":label"
 CODE = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)\)\s*$")
+MEDIA_FORMS = ("image", "audio", "video")
 LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
 TAG = re.compile(r"</?(?:span|b|i|u|em|strong|p|br|a|div|h[1-6])(?:\s[^<>]*)?/?>", re.IGNORECASE)
 EMPHASIS = re.compile(r"(\*\*|__|(?<![\w*_])[*_](?=\S))(.+?)(?:(?<=\S)\1(?![\w]))", re.DOTALL)
@@ -73,11 +75,27 @@ def language_code(name: str) -> str:
 
 
 @dataclass(frozen=True)
+class Media:
+    """The files that go with a text, by name, each "" without one."""
+
+    image: str = ""
+    audio: str = ""
+    video: str = ""
+
+
+NO_MEDIA = Media()
+
+
+@dataclass(frozen=True)
 class Translations:
-    """The texts of all languages by key; languages are codes, and there are none in a form without itext."""
+    """The texts of all languages by key; languages are codes, and there are none in a form without itext.
+
+    `files`: by language and key, the media that go with a text.
+    """
 
     texts: Mapping[str, Mapping[str, Template]] = field(default_factory=dict)
     default: str = ""
+    files: Mapping[str, Mapping[str, Media]] = field(default_factory=dict)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -111,21 +129,36 @@ class Translations:
                 return found
         return ()
 
+    def media(self, key: str, language: str) -> Media:
+        """Return the files that go with a text in a language, else in the default one."""
+        for code in (language, self.default):
+            found = self.files.get(code, {}).get(key)
+            if found is not None:
+                return found
+        return NO_MEDIA
+
 
 def read_translations(model: etree._Element) -> Translations:
     """Read <itext>. Raises BadExpression for a broken output."""
     texts: dict[str, dict[str, Template]] = {}
+    files: dict[str, dict[str, Media]] = {}
     default = ""
     for translation in find_all(model, "f:itext/f:translation"):
         code = language_code(translation.get("lang", ""))
-        if not default or translation.get("default") == "true()":
+        if not default or translation.get("default", "false()") != "false()":
             default = code
         entries = texts.setdefault(code, {})
         for text in find_all(translation, "f:text"):
+            named: dict[str, str] = {}
             for value in find_all(text, "f:value"):
-                if value.get("form") is None:
+                form = value.get("form")
+                if form is None:
                     entries[text.get("id", "")] = template(value)
-    return Translations(texts, default)
+                elif form in MEDIA_FORMS:
+                    named[form] = (value.text or "").strip().rpartition("/")[2]
+            if named:
+                files.setdefault(code, {})[text.get("id", "")] = Media(**named)
+    return Translations(texts, default, files)
 
 
 @dataclass(frozen=True)
@@ -136,16 +169,31 @@ class Phrase:
     key: str = ""
     reference: Expression | None = None
 
-    def render(self, language: str, translations: Translations, node: Node, scope: Scope) -> str:
-        """Return the words in a language, with the answers they quote. Raises BadExpression."""
-        parts = translations.template(self.key, language) if self.key else self.own
-        if self.reference is not None:
-            key = itext_key(self.reference, node, scope)
-            if key is None:
-                return typeset(plain_text(self.reference.string(node, scope)), language)
-            parts = translations.template(key, language)
-        written = (part if isinstance(part, str) else part.string(node, scope) for part in parts)
+    def render(
+        self, language: str, translations: Translations, node: Node, scope: Scope, here: Here | None = None
+    ) -> str:
+        """Return the words in a language, with the answers they quote. Raises BadExpression.
+
+        `here` returns an expression as it reads at a node; without it, they are the same everywhere.
+        """
+        key = self._key(node, scope)
+        if key is None and self.reference is not None:
+            reference = here(self.reference, node) if here else self.reference
+            return typeset(plain_text(reference.string(node, scope)), language)
+        parts = translations.template(key, language) if key else self.own
+        written = (
+            part if isinstance(part, str) else (here(part, node) if here else part).string(node, scope)
+            for part in parts
+        )
         return typeset(plain_text("".join(written)), language)
+
+    def media(self, language: str, translations: Translations, node: Node, scope: Scope) -> Media:
+        """Return the files that go with the words in a language. Raises BadExpression."""
+        key = self._key(node, scope) if translations.files else None
+        return translations.media(key, language) if key else NO_MEDIA
+
+    def _key(self, node: Node, scope: Scope) -> str | None:
+        return self.key if self.reference is None else itext_key(self.reference, node, scope)
 
     def expressions(self) -> tuple[Expression, ...]:
         """Return the expressions inside."""

@@ -104,6 +104,14 @@ def clone(root: Node) -> Node:
     return twin
 
 
+def renumber(root: Node) -> None:
+    """Number the nodes of a document anew, in document order, after some have come or gone."""
+    for number, node in enumerate(root.descend(), start=1):
+        node.order = number
+        for attribute in node.attributes:
+            attribute.order = number + 0.5
+
+
 def _adopt(parent: Node, child: Node) -> None:
     child.parent = parent
     parent.children.append(child)

@@ -8,12 +8,25 @@ from heapq import heapify, heappop, heappush
 
 from kiosk.forms.axes import AXES, node_test
 from kiosk.forms.expression import Expression
+from kiosk.forms.local import repeat_around
 from kiosk.forms.nodes import Node, NodeKind
-from kiosk.forms.syntax import BadExpression, Binary, Call, Filter, Path, Tree
+from kiosk.forms.repeats import GONE, Spot
+from kiosk.forms.syntax import BadExpression, Binary, Call, Filter, Path, Step, Tree
 from kiosk.forms.xpath import children, has_predicates
 
 # Stands after a path in what rules read and write: the node itself comes or goes, whatever its value.
 APPEARS = "?"
+# Stands after the path of a repeat: instances come or go, so that their places and their number change.
+PLACES = "[]"
+# Steps that stay in the same instance of a repeat unless they name what is outside.
+WITHIN = ("child", "parent", "self", "attribute", "descendant", "descendant-or-self")
+BESIDE = ("following-sibling", "preceding-sibling", "following", "preceding")
+
+# Nodes that a part of an expression leads to, and whether all are in the rule's own instance of a repeat.
+Found = tuple[Sequence[Node], bool]
+# A rule by its number in the plan, and the instance it is run in (0 outside repeats).
+Due = tuple[int, int]
+Count = Callable[[str], int]
 
 
 class Effect(Enum):
@@ -26,28 +39,36 @@ class Effect(Enum):
 
 @dataclass(frozen=True)
 class Rule:
-    """One expression that is computed when what it reads has changed. `reads` and `writes` are paths."""
+    """One expression that is computed when what it reads has changed. `reads` and `writes` are paths.
+
+    `repeat`: the repeat around it or "", each instance having the rule for itself. `near`: what it reads in
+    its own instance only.
+    """
 
     effect: Effect
     path: str
     expression: Expression
     reads: frozenset[str]
     writes: frozenset[str]
+    repeat: str = ""
+    near: frozenset[str] = frozenset()
 
 
 class Reads:
-    """Finds what expressions read in one form, by walking its empty instance."""
+    """Finds what expressions read in one form, by walking its empty instance with one instance a repeat."""
 
-    def __init__(self, template: Node, spaces: Mapping[str, str]) -> None:
+    def __init__(self, template: Node, spaces: Mapping[str, str], repeats: Iterable[str] = ()) -> None:
         self.template = template
         self.spaces = dict(spaces)
+        self.repeats = tuple(repeats)
         self.paths = {id(node): node.path() for node in template.descend()}
         self.by_id = {id(node): node for node in template.descend()}
-        self.known: dict[Path, Sequence[Node]] = {}
+        self.around = {key: repeat_around(path, self.repeats) for key, path in self.paths.items()}
+        self.known: dict[Path, Found] = {}
 
     def rule(self, effect: Effect, node: Node, expression: Expression) -> Rule:
         """Build a rule; a condition writes its whole subtree, since what is inside disappears with it."""
-        reads = self.of(expression.tree, node)
+        read = self.of(expression.tree, node)
         path = self.paths[id(node)]
         writes = {path}
         if effect is Effect.RELEVANT:
@@ -55,20 +76,33 @@ class Reads:
             writes |= {f"{written}{APPEARS}" for written in writes}
         else:
             # A value is computed anew when its node appears, not when somebody sets it.
-            reads |= {f"{path}{APPEARS}"}
+            read[f"{path}{APPEARS}"] = True
         if effect is Effect.CHOICES:
-            reads -= {path}
-        return Rule(effect, path, expression, frozenset(reads), frozenset(writes))
+            read.pop(path, None)
+        near = frozenset(place for place, close in read.items() if close)
+        return Rule(effect, path, expression, frozenset(read), frozenset(writes), self.around[id(node)], near)
 
-    def of(self, tree: Tree, node: Node) -> set[str]:
-        """Return the paths that an expression at `node` may read, whatever the answers are."""
+    def of(self, tree: Tree, node: Node) -> dict[str, bool]:
+        """Return the paths that an expression at `node` may read, whatever the answers are.
+
+        With each, whether it is read in the node's own instance of a repeat and in no other.
+        """
         search = _Search(self, node)
-        search.nodes(tree, [node])
+        search.nodes(tree, ([node], True))
         around = {id(node)}
         while node.parent is not None:
             node = node.parent
             around.add(id(node))
-        return {path for key in search.met if key in self.paths for path in self.values(key, key in around)}
+        read: dict[str, bool] = {}
+        for key, near in search.met.items():
+            for path in self.values(key, key in around) if key in self.paths else ():
+                read[path] = near and read.get(path, True)
+        for found, marks in ((search.placed, (PLACES,)), (search.counted, (PLACES, APPEARS))):
+            for key, near in found.items():
+                for mark in marks if key in self.paths else ():
+                    path = f"{self.paths[key]}{mark}"
+                    read[path] = near and read.get(path, True)
+        return read
 
     def values(self, key: int, around: bool) -> list[str]:
         """Return whose values make up a node's: its own, or in a group those inside.
@@ -86,30 +120,48 @@ class _Search:
     def __init__(self, reads: Reads, current: Node) -> None:
         self.reads = reads
         self.current = current
-        self.met: set[int] = set()
+        self.repeat = reads.around[id(current)]
+        self.met: dict[int, bool] = {}
+        # Asked for their place, or whether they are there, but not for what they hold.
+        self.placed: dict[int, bool] = {}
+        self.counted: dict[int, bool] = {}
 
-    def nodes(self, tree: Tree, context: Sequence[Node]) -> Sequence[Node]:
-        """Return the nodes of the form that a tree stands for, and note all that it reads on the way."""
+    def nodes(self, tree: Tree, context: Found) -> Found:
+        """Return the nodes of the form that a tree stands for, and note that their values are read."""
+        found = self.find(tree, context)
+        self.note(found, self.met)
+        return found
+
+    def note(self, found: Found, among: dict[int, bool]) -> None:
+        for node in found[0]:
+            among[id(node)] = found[1] and among.get(id(node), True)
+
+    def find(self, tree: Tree, context: Found) -> Found:
+        """Return the nodes that a tree stands for, and note what is read on the way to them."""
         match tree:
             case Path():
-                found = self.path(tree, context)
+                return self.path(tree, context)
             case Filter(primary, predicates):
-                found = self.nodes(primary, context)
+                found = self.find(primary, context)
                 for predicate in predicates:
                     self.nodes(predicate, found)
+                return found
             case Call("current", _, _):
-                found = [self.current]
+                return [self.current], True
+            case Call("position", (argument,), _):
+                self.note(self.find(argument, context), self.placed)
+            case Call("count", (argument,), _):
+                self.note(self.find(argument, context), self.counted)
             case Binary("|", left, right):
-                found = [*self.nodes(left, context), *self.nodes(right, context)]
+                first, second = self.find(left, context), self.find(right, context)
+                return [*first[0], *second[0]], first[1] and second[1]
             case _:
                 for child in children(tree):
                     self.nodes(child, context)
-                # The nodes of another instance are no part of the form: nothing there ever changes.
-                found = []
-        self.met.update(id(node) for node in found)
-        return found
+        # The nodes of another instance are no part of the form: nothing there ever changes.
+        return [], True
 
-    def path(self, path: Path, context: Sequence[Node]) -> Sequence[Node]:
+    def path(self, path: Path, context: Found) -> Found:
         # An absolute path without predicates leads to the same nodes from everywhere, and most are such.
         if path.absolute and not has_predicates(path):
             if path not in self.reads.known:
@@ -117,21 +169,31 @@ class _Search:
             return self.reads.known[path]
         return self.walk(path, context)
 
-    def walk(self, path: Path, context: Sequence[Node]) -> Sequence[Node]:
-        nodes = context
+    def walk(self, path: Path, context: Found) -> Found:
+        nodes, near = context
         if path.start is not None:
-            nodes = self.nodes(path.start, context)
+            nodes, near = self.find(path.start, context)
         elif path.absolute:
-            nodes = [self.reads.template]
+            nodes, near = [self.reads.template], False
         for step in path.steps:
-            matches = node_test(step.axis, step.test, self.reads.spaces)
-            reached = {
-                id(found): found for node in nodes for found in AXES[step.axis](node) if matches(found)
-            }
-            nodes = list(reached.values())
+            nodes = self.step(step, nodes)
+            near = near and step.axis in WITHIN and all(self.is_inside(node) for node in nodes)
             for predicate in step.predicates:
-                self.nodes(predicate, nodes)
-        return nodes
+                self.nodes(predicate, (nodes, near))
+        return nodes, near
+
+    def step(self, step: Step, nodes: Sequence[Node]) -> list[Node]:
+        matches = node_test(step.axis, step.test, self.reads.spaces)
+        reached = {id(found): found for node in nodes for found in AXES[step.axis](node) if matches(found)}
+        if step.axis in BESIDE:
+            # The other instances of a repeat are its neighbours; here one node stands for all of them.
+            for node in nodes:
+                if self.reads.paths.get(id(node)) in self.reads.repeats and matches(node):
+                    reached[id(node)] = node
+        return list(reached.values())
+
+    def is_inside(self, node: Node) -> bool:
+        return self.reads.around.get(id(node)) == self.repeat
 
 
 @dataclass(frozen=True)
@@ -151,20 +213,40 @@ class Plan:
                 readers.setdefault(path, []).append(number)
         return cls(ordered, {path: tuple(numbers) for path, numbers in readers.items()})
 
-    def follow(self, changed: Iterable[str] | None, run: Callable[[Rule], bool]) -> None:
-        """Run in order the rules that read something changed (all for None); `run` tells if more changed."""
-        due = list(range(len(self.rules))) if changed is None else list(self._readers(changed))
-        heapify(due)
-        last = -1
-        while due:
-            number = heappop(due)
-            if number > last and run(self.rules[number]):
-                for reader in self._readers(self.rules[number].writes):
-                    heappush(due, reader)
-            last = number
+    def everything(self, count: Count) -> set[Due]:
+        """Return every rule, in every instance."""
+        return {due for number in range(len(self.rules)) for due in self._each(number, count)}
 
-    def _readers(self, paths: Iterable[str]) -> set[int]:
-        return {number for path in paths for number in self.readers.get(path, ())}
+    def inside(self, repeat: str, instance: int) -> set[Due]:
+        """Return the rules of one instance of a repeat."""
+        return {(number, instance) for number, rule in enumerate(self.rules) if rule.repeat == repeat}
+
+    def touched(self, changed: Iterable[Spot], count: Count) -> set[Due]:
+        """Return the rules that read something changed, in the instances where they read it."""
+        due: set[Due] = set()
+        for path, instance in changed:
+            for number in self.readers.get(path, ()):
+                if instance is None or path not in self.rules[number].near:
+                    due.update(self._each(number, count))
+                elif instance != GONE:
+                    due.add((number, instance))
+        return due
+
+    def follow(self, due: Iterable[Due], run: Callable[[Rule, int], Iterable[Spot]], count: Count) -> None:
+        """Run rules in order, and after each those that read what it changed, which `run` returns."""
+        waiting = list(due)
+        heapify(waiting)
+        last = (-1, -1)
+        while waiting:
+            number, instance = heappop(waiting)
+            if (number, instance) > last:
+                last = (number, instance)
+                for reader in self.touched(run(self.rules[number], instance), count):
+                    heappush(waiting, reader)
+
+    def _each(self, number: int, count: Count) -> Iterable[Due]:
+        repeat = self.rules[number].repeat
+        return ((number, instance) for instance in range(count(repeat) if repeat else 1))
 
 
 def in_order(rules: Sequence[Rule]) -> tuple[Rule, ...]:
@@ -177,9 +259,11 @@ def in_order(rules: Sequence[Rule]) -> tuple[Rule, ...]:
     for number, rule in enumerate(rules):
         for path in rule.reads:
             for writer in writers.get(path, ()):
-                before[number].add(writer)
+                # An instance may read the one before it: they are computed one after the other.
+                if writer != number or not rule.repeat or path in rule.near:
+                    before[number].add(writer)
     try:
         return tuple(rules[number] for number in TopologicalSorter(before).static_order())
     except CycleError as fault:
         names = dict.fromkeys(rules[number].path.rpartition("/")[2] for number in fault.args[1])
-        raise BadExpression(f"ces questions dépendent les unes des autres : {', '.join(names)}") from fault
+        raise BadExpression(f"ces questions dépendent les unes des autres : {', '.join(names)}") from fault

@@ -8,7 +8,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import get_decimal_symbol
 
 from kiosk.forms.kinds import Kind, Value, to_text
-from kiosk.forms.model import Form, Question
+from kiosk.forms.model import Form, Question, order_of
 from kiosk.forms.session import FormSession
 from kiosk.forms.values import find_locale
 from kiosk.wire.compact import Index, Plain
@@ -28,13 +28,15 @@ YES = {"fr": "Oui", "en": "Yes", "es": "Sí", "ar": "نعم"}
 ANY_DAY = date(2000, 1, 1)
 
 
-def shown(session: FormSession, index: int) -> str:
-    """Return the value of a question as a person reads it, "" without one."""
+def shown(session: FormSession, index: Index) -> str:
+    """Return a question's value as a person reads it, "" without one; of a repeat, how many there are."""
+    if isinstance(index, int) and session.question(index).kind is Kind.ANOTHER:
+        return str(session.count(index))
     value = session.value(index)
     if value is None:
         return ""
-    question = session.form.questions[index]
-    if question.kind in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE):
+    question = session.question(index)
+    if question.kind in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK):
         labels = {choice.name: choice.label for choice in session.view(index).choices}
         names = value if isinstance(value, tuple) else (str(value),)
         return SEPARATORS.get(session.language, SEPARATOR).join(labels.get(name) or name for name in names)
@@ -48,15 +50,16 @@ def read_answers(form: Form, answers: Mapping[Index, Plain], language: str) -> l
     from its recipient would be worse.
     """
     session = FormSession(form, language, lambda: ANY_DAY)
-    refused = session.restore({index: value for index, value in answers.items() if isinstance(index, int)})
+    refused = session.restore(answers)
     rows: list[tuple[str, str, str]] = []
-    for index, plain in sorted(answers.items(), key=lambda item: _place(item[0])):
-        if isinstance(index, tuple) or index in refused:
+    for index, plain in sorted(answers.items(), key=lambda item: order_of(item[0])):
+        if index in refused:
             rows.append((_name(form, index), "", _raw(plain)))
         else:
-            question = form.questions[index]
             label = session.view(index).label
-            rows.append((question.name, label, shown(session, index) or _raw(plain)))
+            if isinstance(index, tuple):
+                label = f"{label} ({index[1] + 1})"
+            rows.append((session.name(index), label, shown(session, index) or _raw(plain)))
     return rows
 
 
@@ -89,14 +92,10 @@ def _phone(digits: str, space: str) -> str:
     return space.join(digits[at : at + 2] for at in range(0, PHONE_DIGITS, 2))
 
 
-def _place(index: Index) -> tuple[int, int]:
-    return index if isinstance(index, tuple) else (index, 0)
-
-
 def _name(form: Form, index: Index) -> str:
-    number, instance = _place(index)
+    number, instance = order_of(index)
     name = form.questions[number].name if 0 <= number < len(form.questions) else str(number)
-    return f"{name} ({instance})" if isinstance(index, tuple) else name
+    return f"{name}[{instance + 1}]" if isinstance(index, tuple) else name
 
 
 def _raw(plain: Plain) -> str:

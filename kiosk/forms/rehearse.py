@@ -14,6 +14,7 @@ def rehearse(form: Form, today: Callable[[], date]) -> None:
     """Compute every label, choice and rule in every language, without answers. Raises FormBroken."""
     for language in form.languages or ("",):
         session = FormSession(form, language, today)
+        session.show_all()
         for question in form.questions:
             if not question.skipped:
-                session.try_rules(question.index, SAMPLE)
+                session.try_rules((question.index, 0) if question.repeat else question.index, SAMPLE)

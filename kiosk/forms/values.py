@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
 
 from babel.core import Locale, UnknownLocaleError
 
@@ -124,3 +125,13 @@ def to_boolean(value: Value) -> bool:
 def is_nodes(value: Value) -> bool:
     """Tell a node-set from the other values."""
     return not isinstance(value, str | bool | float | int | date)
+
+
+def cast_to(kind: str, text: str) -> str:
+    """Return a text as a node of an XForms type keeps it: integers are cut, dates lose their hour."""
+    if kind in ("int", "integer") and text:
+        try:
+            return str(int(Decimal(text.strip())))
+        except (ArithmeticError, ValueError):
+            return ""
+    return text.partition("T")[0] if kind == "date" else text

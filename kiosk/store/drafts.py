@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from kiosk.forms.model import as_number, from_number
 from kiosk.store.db import Connection
 from kiosk.wire.cbor import decode, encode
-from kiosk.wire.compact import Assistance, Plain
+from kiosk.wire.compact import Assistance, Index, Plain
 
 LIFETIME_MS = 12 * 3600 * 1000
 
@@ -13,15 +14,15 @@ LIFETIME_MS = 12 * 3600 * 1000
 class Draft:
     """A request under way. form: the fingerprint of its form, 8 bytes. at: ms, station clock, last save.
 
-    answers: by question index. place: the question that was shown, None for the review.
+    answers: by place (docs/adr/0081). place: the question that was shown, None for the review.
     """
 
     service: str
     form: bytes
     language: str
     mode: Assistance
-    answers: dict[int, Plain] = field(repr=False)
-    place: int | None
+    answers: dict[Index, Plain] = field(repr=False)
+    place: Index | None
     at: int
 
 
@@ -33,7 +34,14 @@ class Drafts:
 
     def put(self, agent: int, draft: Draft) -> None:
         """Keep this draft instead of any other of this agent."""
-        row = {**vars(draft), "agent": agent, "mode": int(draft.mode), "answers": encode(draft.answers)}
+        place = None if draft.place is None else as_number(draft.place)
+        row = {
+            **vars(draft),
+            "agent": agent,
+            "mode": int(draft.mode),
+            "answers": encode(draft.answers),
+            "place": place,
+        }
         self._connection.upsert("draft", row, pk="agent")
 
     def get(self, agent: int, now_ms: int) -> Draft | None:
@@ -45,7 +53,9 @@ class Drafts:
         if not found:
             return None
         row = found[0]
-        return Draft(**{**row, "mode": Assistance(row["mode"]), "answers": decode(row["answers"])})
+        place = None if row["place"] is None else from_number(row["place"])
+        mode, answers = Assistance(row["mode"]), decode(row["answers"])
+        return Draft(**{**row, "mode": mode, "answers": answers, "place": place})
 
     def drop(self, agent: int) -> None:
         """Forget an agent's draft, if any."""

@@ -52,7 +52,7 @@ def texts(service: Service) -> Iterator[str]:
         message = question.bind.constraint_message
         if message:
             session.answer(question.index, "x")
-            yield session._unmet(question).message
+            yield session._unmet(question.index).message
 
 
 def sentences(text: str) -> list[str]:

@@ -40,7 +40,7 @@ class Filling:
         return self.session.answer(self.index(name), value)
 
     def text(self, name: str) -> str:
-        return self.session._instance.text(self.session.form.named(name).path)
+        return self.session._instance.grove.node(self.session.form.named(name).path).value()
 
     def relevant(self, name: str) -> bool:
         return self.session.relevant(self.index(name))

@@ -55,7 +55,7 @@ def test_nothing_that_arrived_is_hidden_from_the_recipient() -> None:
     rows = read_answers(form, odd, "fr")
     assert [row[2] for row in rows] == ["z", "not a date", "repeated", "a, b", "lost"]
     assert rows[3][0] == "count"
-    assert rows[2][0] == "phone (2)"
+    assert rows[2][0] == "phone[3]"
 
 
 def test_an_answer_that_is_no_longer_relevant_is_still_read() -> None:

@@ -285,9 +285,9 @@ def test_now_is_the_moment_of_the_clock() -> None:
 """)
     moment = datetime(2026, 11, 22, 14, 40, tzinfo=ZoneInfo("Europe/Paris"))
     session = FormSession(form, "fr", lambda: TODAY, lambda: moment)
-    assert session._instance.text("/data/at") == "2026-11-22 14:40"
+    assert session._instance.grove.node("/data/at").value() == "2026-11-22 14:40"
     midnight = FormSession(form, "fr", lambda: TODAY)
-    assert midnight._instance.text("/data/at") == "2026-11-22 00:00"
+    assert midnight._instance.grove.node("/data/at").value() == "2026-11-22 00:00"
 
 
 DATES = """
@@ -353,9 +353,7 @@ def test_clearing_leaves_no_answer_anywhere() -> None:
     filling = Filling(FAMILY)
     filling.answer("whom", "child")
     filling.answer("name", "CANARY7XKQ2")
-    assert any(
-        o == "CANARY7XKQ2" for node in filling.session._instance.nodes.values() for o in (node.value(),)
-    )
+    assert filling.text("name") == "CANARY7XKQ2"
     filling.session.clear()
     assert filling.session.by_name() == {}
     gc.collect()
@@ -379,7 +377,7 @@ def test_no_repr_shows_an_answer() -> None:
     filling = Filling(FAMILY)
     filling.answer("whom", "me")
     filling.answer("name", "CANARY7XKQ2")
-    node = filling.session._instance.nodes["/data/you/name"]
+    node = filling.session._instance.grove.node("/data/you/name")
     for thing in (filling.session, filling.session._instance, filling.view("name"), node, node.children[0]):
         assert "CANARY7XKQ2" not in repr(thing)
 
@@ -425,7 +423,7 @@ def test_many_rules_are_computed_only_where_an_answer_reaches() -> None:
     instance = filling.session._instance
     ran: list[str] = []
     run = instance._run
-    instance._run = lambda rule: ran.append(rule.path) or run(rule)  # type: ignore[method-assign]
+    instance._run = lambda rule, instance: ran.append(rule.path) or run(rule, instance)  # type: ignore[method-assign]
     filling.answer("q7", 1)
     assert ran == ["/data/c7"]
 

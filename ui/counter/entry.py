@@ -146,12 +146,14 @@ class Entry:
 
     def change(self, index: int) -> None:
         """Go to a question that was answered, keeping what is written on this page."""
+        from kiosk.forms.model import from_number
+
         given = self._given()
 
         def move(session: Session) -> None:
             if given is not None:
                 given.keep(session)
-            session.change(index)
+            session.change(from_number(index))
 
         self._move(move)
 

@@ -11,6 +11,7 @@ from ui.properties import Page, page_property
 
 if TYPE_CHECKING:
     from kiosk.session import QuestionPage, ReviewRow
+    from kiosk.wire.compact import Index
 
 
 class EntryViewModel(QObject):
@@ -38,11 +39,13 @@ class EntryViewModel(QObject):
         self._tell(mode=mode)
 
     def show(
-        self, answered: Sequence[ReviewRow], shown: Sequence[int], french: Sequence[QuestionPage] = ()
+        self, answered: Sequence[ReviewRow], shown: Sequence[Index], french: Sequence[QuestionPage] = ()
     ) -> None:
         """Take what was answered so far. shown: the questions of the page, left out. french: in French."""
+        from kiosk.forms.model import as_number
+
         rows = [
-            {"index": row.index, "name": row.name, "label": row.label, "shown": row.shown}
+            {"index": as_number(row.index), "name": row.name, "label": row.label, "shown": row.shown}
             for row in answered
             if row.index not in shown
         ]

@@ -68,9 +68,9 @@ class QuestionViewModel(QObject):
         from ui.drafts import draft_value
 
         match self._way:
-            case "select_multiple":
+            case "select_multiple" | "rank":
                 return tuple(self._chosen) or None
-            case "select_one":
+            case "select_one" | "another":
                 return self._chosen[0] if self._chosen else None
             case "acknowledge":
                 return True if self._chosen else None
@@ -85,7 +85,7 @@ class QuestionViewModel(QObject):
     @Slot(str)
     def pick(self, name: str) -> None:
         """Choose an answer; a second touch takes it back where several are possible."""
-        if self._way == "select_one":
+        if self._way in ("select_one", "another"):
             self._chosen = [name]
         else:
             self._chosen = [each for each in self._chosen if each != name] + (

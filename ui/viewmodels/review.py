@@ -26,11 +26,19 @@ class ReviewViewModel(QObject):
 
     def show(self, page: ReviewPage, place: str, cap: str) -> None:
         """Take the review page of the session. `place` names the service, `cap` is its colour."""
+        from kiosk.forms.model import as_number
+
         step, steps = page.step
         bold, detail = page.notice
         self.shown = {
             "rows": [
-                {"index": r.index, "name": r.name, "label": r.label, "shown": r.shown, "icon": r.icon}
+                {
+                    "index": as_number(r.index),
+                    "name": r.name,
+                    "label": r.label,
+                    "shown": r.shown,
+                    "icon": r.icon,
+                }
                 for r in page.rows
             ],
             "step": step,

@@ -13,7 +13,8 @@ Item {
     property CounterScroll scroll: null
     property real begin: 0
     readonly property string way: model.page.way ?? ""
-    readonly property var choices: way === "acknowledge" ? [{ name: "yes", label: Tr.client["acknowledge.yes"] }] : model.page.choices ?? []
+    readonly property var choices: way === "acknowledge" ? [{ name: "yes", label: Tr.client["acknowledge.yes"] }]
+                                                         : (model.page.choices ?? []).map(row => ({ name: row.name, label: label(row) }))
     readonly property real gap: Sizes.px(12)
     readonly property real half: Math.floor((width - gap) / 2)
     readonly property int size: Sizes.tokens ? Sizes.px(Sizes.tokens.type.counter.label) : Sizes.px(17)
@@ -21,6 +22,12 @@ Item {
         const count = gauge.lines(choice.label, size, half - Sizes.px(100));
         return count > 0 && count < 3;
     })
+
+    // As at the kiosk: the screen's own words for another person, the place of each answer in an order.
+    function label(row: var): string {
+        const place = model.chosen.indexOf(row.name) + 1;
+        return way === "another" ? Tr.client["another." + row.name] : way === "rank" && place > 0 ? place + ". " + row.label : row.label;
+    }
 
     function pick(place: int) {
         answers.model.pick(choices[place].name);
@@ -60,7 +67,7 @@ Item {
                 gloss: answers.gloss[modelData.name] ?? ""
                 voiced: "choice:" + modelData.name
                 drawn: !answers.scroll || answers.scroll.reveals(answers.begin + y, height)
-                several: answers.way !== "select_one"
+                several: answers.way !== "select_one" && answers.way !== "another"
                 chosen: answers.model.chosen.includes(modelData.name)
                 keyName: index < 9 ? index + 1 : ""
                 onActivated: answers.pick(index)

@@ -15,7 +15,7 @@ FocusScope {
     readonly property var ahead: course.ahead_models.filter(model => model.page.name !== undefined)
     readonly property bool rtl: entry.rtl === true
     readonly property string way: page.way ?? "note"
-    readonly property bool chosen: ["select_one", "select_multiple", "acknowledge"].includes(way)
+    readonly property bool chosen: ["select_one", "select_multiple", "acknowledge", "another", "rank"].includes(way)
     readonly property bool written: !chosen && way !== "note"
     readonly property real margin: Sizes.px(24)
     // The form stops at 900 px; what was answered stands beside it (DESIGN §7).

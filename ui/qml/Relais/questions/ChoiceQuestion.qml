@@ -2,7 +2,7 @@ import QtQuick
 import Relais.Theme
 import Relais.controls
 
-// One answer, or several, from cards; a single card for « J’ai lu » (acknowledge).
+// One answer, or several, from cards; a single card for « J’ai lu » (acknowledge); all of them in an order (rank).
 CardColumn {
     id: choices
 
@@ -12,8 +12,14 @@ CardColumn {
     readonly property var answers: way === "acknowledge" ? [{ name: "yes", label: Tr.s["acknowledge.yes"], icon: "check-circle" }]
                                                          : model.page.choices ?? []
 
-    rows: answers.map((row, place) => ({ name: row.name, label: row.label, icon: row.icon, cap: Theme.answerCap(place, subject) }))
-    several: way !== "select_one"
+    // Whether to add another person has the screen's own words; in an order, each answer has its place.
+    function label(row: var): string {
+        const place = model.chosen.indexOf(row.name) + 1;
+        return way === "another" ? Tr.s["another." + row.name] : way === "rank" && place > 0 ? place + ". " + row.label : row.label;
+    }
+
+    rows: answers.map((row, place) => ({ name: row.name, label: label(row), icon: row.icon, cap: Theme.answerCap(place, subject) }))
+    several: way !== "select_one" && way !== "another"
     chosen: model.chosen
     wanted: rows.findIndex(row => model.chosen.includes(row.name))
     onPicked: name => model.pick(name)

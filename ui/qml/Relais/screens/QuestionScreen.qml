@@ -86,7 +86,7 @@ Item {
 
         readonly property var asked: item
         readonly property var kinds: ({
-            select_one: choice, select_multiple: choice, acknowledge: choice, text: text,
+            select_one: choice, select_multiple: choice, acknowledge: choice, another: choice, rank: choice, text: text,
             integer: number, decimal: number, digits: number, date: segments, time: segments
         })
 
