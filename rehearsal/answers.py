@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from kiosk.clock import SystemClock
 from kiosk.forms.expression import find_calls
-from kiosk.forms.kinds import NO, Kind
+from kiosk.forms.kinds import NO, Kind, Value
 from kiosk.forms.model import Form, Question
 from kiosk.forms.session import FormSession, QuestionView
 from kiosk.forms.syntax import Literal
@@ -36,6 +36,11 @@ def automatic_answers(form: Form, language: str, today: date) -> dict[str, Plain
     return _Respondent(form, language, today, None).answers()
 
 
+def typed_answers(form: Form, language: str, today: date) -> dict[Index, Value]:
+    """Return the same answers by place, as a screen gives them. Raises NoAnswer."""
+    return _Respondent(form, language, today, None).values()
+
+
 def canary_answers(form: Form, seed: int) -> dict[str, Plain]:
     """Return valid answers that can be searched for on a disk: 12 random characters, or 9 digits.
 
@@ -62,6 +67,18 @@ class _Respondent:
         self.chance = random.Random(seed or 0)  # noqa: S311
 
     def answers(self) -> dict[str, Plain]:
+        """Return the answers, by name. Raises NoAnswer."""
+        self.fill_in()
+        return self.session.by_name()
+
+    def values(self) -> dict[Index, Value]:
+        """Return the typed answers, by place. Raises NoAnswer."""
+        self.fill_in()
+        values = {index: self.session.value(index) for index in self.session.places()}
+        return {index: value for index, value in values.items() if value is not None}
+
+    def fill_in(self) -> None:
+        """Answer whatever comes up. Raises NoAnswer."""
         for _ in range(PASSES):
             index = self.session.first()
             while index is not None:
@@ -69,7 +86,7 @@ class _Respondent:
                     self.answer(index)
                 index = self.session.after(index)
             if not self.session.troubled():
-                return self.session.by_name()
+                return
         names = ", ".join(self.session.name(index) for index in self.session.troubled())
         raise NoAnswer(names)
 

@@ -60,7 +60,8 @@ def _position(context: Context, *values: Value) -> float:
     for sibling in node.parent.elements():
         if sibling is node:
             break
-        before += sibling.local == node.local and not sibling.hidden
+        # Also those that are not relevant: the place of a person in a list does not change with another one.
+        before += sibling.local == node.local
     return float(before)
 
 
