@@ -183,7 +183,7 @@ def memory_mb() -> float:
     return round(int(child.stdout) / 1024, 1)
 
 
-def try_forms(folders: tuple[Path, ...] = FORMS) -> RealForms:
+def try_forms(folders: tuple[Path, ...]) -> RealForms:
     """Run each form to its review with automatic answers, or note by which reasons it is refused.
 
     Raises Unmet for a form that is stuck or opens in more than a second, and whatever a bug raises.
@@ -216,9 +216,13 @@ def try_form(xml: bytes, name: str) -> None:
         raise Unmet(f"{name}: what travels does not come back")
 
 
-def report(xpath: Callable[[], Mapping[str, int]], traces: Callable[[], Mapping[str, int]]) -> dict[str, Any]:
+def report(
+    xpath: Callable[[], Mapping[str, int]],
+    traces: Callable[[], Mapping[str, int]],
+    folders: tuple[Path, ...] = FORMS,
+) -> dict[str, Any]:
     """Return what the last line says, in its order."""
-    forms = try_forms()
+    forms = try_forms(folders)
     for name, reason in forms.refused.items():
         print(f"refused  {name}: {reason}")
     counts = {"run": len(forms.run), "refused": len(forms.refused)}

@@ -386,7 +386,7 @@ class Session:
             if self._filling.relevant(index):
                 view = self._filling.view(index)
                 if view.kind is not Kind.NOTE:
-                    said = shown(self._filling, index)
+                    said = shown(self._filling, view)
                     rows.append(ReviewRow(index, view.name, view.label, said, view.icon))
         return tuple(rows)
 

@@ -8,8 +8,8 @@ from babel.dates import format_date, format_time
 from babel.numbers import get_decimal_symbol
 
 from kiosk.forms.kinds import Kind, Value, to_text
-from kiosk.forms.model import Form, Question, order_of
-from kiosk.forms.session import FormSession
+from kiosk.forms.model import Form, order_of
+from kiosk.forms.session import FormSession, QuestionView
 from kiosk.forms.values import find_locale
 from kiosk.wire.compact import Index, Plain
 
@@ -28,19 +28,17 @@ YES = {"fr": "Oui", "en": "Yes", "es": "Sí", "ar": "نعم"}
 ANY_DAY = date(2000, 1, 1)
 
 
-def shown(session: FormSession, index: Index) -> str:
+def shown(session: FormSession, view: QuestionView) -> str:
     """Return a question's value as a person reads it, "" without one; of a repeat, how many there are."""
-    if isinstance(index, int) and session.question(index).kind is Kind.ANOTHER:
-        return str(session.count(index))
-    value = session.value(index)
-    if value is None:
+    if view.kind is Kind.ANOTHER and isinstance(view.index, int):
+        return str(session.count(view.index))
+    if view.value is None:
         return ""
-    question = session.question(index)
-    if question.kind in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK):
-        labels = {choice.name: choice.label for choice in session.view(index).choices}
-        names = value if isinstance(value, tuple) else (str(value),)
+    if view.choices:
+        labels = {choice.name: choice.label for choice in view.choices}
+        names = view.value if isinstance(view.value, tuple) else (str(view.value),)
         return SEPARATORS.get(session.language, SEPARATOR).join(labels.get(name) or name for name in names)
-    return _in_words(question, value, session.language)
+    return _in_words(view, view.value, session.language)
 
 
 def read_answers(form: Form, answers: Mapping[Index, Plain], language: str) -> list[tuple[str, str, str]]:
@@ -56,14 +54,13 @@ def read_answers(form: Form, answers: Mapping[Index, Plain], language: str) -> l
         if index in refused:
             rows.append((_name(form, index), "", _raw(plain)))
         else:
-            label = session.view(index).label
-            if isinstance(index, tuple):
-                label = f"{label} ({index[1] + 1})"
-            rows.append((session.name(index), label, shown(session, index) or _raw(plain)))
+            view = session.view(index)
+            label = f"{view.label} ({index[1] + 1})" if isinstance(index, tuple) else view.label
+            rows.append((view.name, label, shown(session, view) or _raw(plain)))
     return rows
 
 
-def _in_words(question: Question, value: Value, language: str) -> str:
+def _in_words(view: QuestionView, value: Value, language: str) -> str:
     locale = find_locale(language)
     spoken = language.partition("-")[0]
     if isinstance(value, bool):
@@ -71,7 +68,7 @@ def _in_words(question: Question, value: Value, language: str) -> str:
     if isinstance(value, str):
         return (
             _phone(value, "\u00a0" if spoken in RIGHT_TO_LEFT else " ")
-            if "numbers" in question.appearance.split()
+            if "numbers" in view.appearance.split()
             else value
         )
     if locale is None:

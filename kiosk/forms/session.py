@@ -1,6 +1,6 @@
 """Runs one form for one person: what is asked, what is accepted, what has been answered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -139,6 +139,7 @@ class FormSession:
         """Return a question as it is to be shown now."""
         question, node = self.question(index), self._node(index)
         with self._instance.naming(question.path):
+            choices = self._choices(index)
             kind = Kind.NOTE if self._fixed(index) else question.kind
             label, hint = self._instance.say(question.label, node), self._instance.say(question.hint, node)
             if kind is Kind.NOTE and question.choices is None:
@@ -152,8 +153,8 @@ class FormSession:
                 label=label or hint,
                 hint=hint if label else "",
                 required=self.is_required(index),
-                choices=self._choices(index),
-                value=self.value(index),
+                choices=choices,
+                value=self._value(index, tuple(choice.name for choice in choices)),
                 icon=question.icon,
                 media=self._instance.media(question.label, node),
                 bounds=question.bounds,
@@ -165,12 +166,15 @@ class FormSession:
 
     def value(self, index: Index) -> Value | None:
         """Return the typed value, None without an answer."""
+        return self._value(index, self._names(index))
+
+    def _value(self, index: Index, names: Sequence[str]) -> Value | None:
         question = self.question(index)
         if question.kind is Kind.NOTE:
             return None
         if question.kind is Kind.ANOTHER:
             return self._wishes.get(question.index)
-        return from_text(question.kind, self._node(index).value(), self._names(index))
+        return from_text(question.kind, self._node(index).value(), names)
 
     def answer(self, index: Index, value: object) -> Refusal | None:
         """Take an answer, None for no answer. A refused one changes nothing and says why.

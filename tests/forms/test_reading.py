@@ -65,6 +65,6 @@ def test_an_answer_that_is_no_longer_relevant_is_still_read() -> None:
 
 def test_no_answer_is_shown_as_nothing() -> None:
     filling = Filling(FORM)
-    assert shown(filling.session, 2) == ""
+    assert shown(filling.session, filling.session.view(2)) == ""
     filling.answer("phone", "12345")
-    assert shown(filling.session, filling.index("phone")) == "12345"
+    assert shown(filling.session, filling.view("phone")) == "12345"

@@ -115,7 +115,7 @@ def test_answers_come_back_where_they_were(home: Home) -> None:
     assert other.session.restore(given) == frozenset()
     assert other.session.answers() == given
     assert other.session.count(other.page) == 3
-    assert shown(other.session, other.page) == "3"
+    assert shown(other.session, other.session.view(other.page)) == "3"
     rows = read_answers(other.session.form, given, "fr")
     assert [row[0] for row in rows] == ["first[1]", "age[3]"]
     assert rows[1][1] == "Age of (3)"
