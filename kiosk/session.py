@@ -8,7 +8,8 @@ from typing import Self
 from kiosk.catalogue.pack import Service, in_language
 from kiosk.forms.kinds import NO, REMOVE, Kind, Refusal, Value
 from kiosk.forms.reading import shown
-from kiosk.forms.session import FormSession, QuestionView
+from kiosk.forms.session import FormSession
+from kiosk.forms.view import QuestionView
 from kiosk.wire.compact import Index, Plain
 
 
@@ -330,15 +331,9 @@ class Session:
 
     def _takes_back(self) -> bool:
         """Remove an instance that was just added and not begun; its page asks again whether to add one."""
-        index = self._place.index if isinstance(self._place, Asking) else None
-        page = self._filling.page_after(index) if isinstance(index, tuple) else None
-        if not isinstance(index, tuple) or page is None or not self._filling.may_remove(page):
-            return False
-        instance = index[1]
-        inside = self._filling.within(page, instance)
-        if instance != self._filling.count(page) - 1 or self._seen.intersection(inside):
-            return False
-        if index != next(filter(self._filling.relevant, inside), None):
+        place = self._place
+        page = self._filling.untouched(place.index, self._seen) if isinstance(place, Asking) else None
+        if page is None:
             return False
         self._remove_last(page)
         self._go(page)

@@ -9,8 +9,9 @@ from kiosk.clock import SystemClock
 from kiosk.forms.expression import find_calls
 from kiosk.forms.kinds import NO, Kind, Value
 from kiosk.forms.model import Form, Question
-from kiosk.forms.session import FormSession, QuestionView
+from kiosk.forms.session import FormSession
 from kiosk.forms.syntax import Literal
+from kiosk.forms.view import QuestionView
 from kiosk.wire.compact import Index, Plain
 from rehearsal.pattern import sample
 

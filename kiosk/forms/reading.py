@@ -9,8 +9,9 @@ from babel.numbers import get_decimal_symbol
 
 from kiosk.forms.kinds import Kind, Value, to_text
 from kiosk.forms.model import Form, order_of
-from kiosk.forms.session import FormSession, QuestionView
+from kiosk.forms.session import FormSession
 from kiosk.forms.values import find_locale
+from kiosk.forms.view import QuestionView
 from kiosk.wire.compact import Index, Plain
 
 # As the interface writes them (date.format and time.format of the catalogues): the hours of an office in

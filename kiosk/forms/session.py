@@ -1,7 +1,6 @@
 """Runs one form for one person: what is asked, what is accepted, what has been answered."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -13,7 +12,6 @@ from kiosk.forms.kinds import (
     NO,
     REMOVE,
     YES,
-    Bounds,
     Kind,
     Refusal,
     Value,
@@ -23,38 +21,16 @@ from kiosk.forms.kinds import (
     to_plain,
     to_text,
 )
-from kiosk.forms.labels import NO_MEDIA, Media, Phrase
+from kiosk.forms.labels import Phrase
 from kiosk.forms.model import Form, Question, number_of, order_of
 from kiosk.forms.nodes import Node
 from kiosk.forms.repeats import MAX_INSTANCES
 from kiosk.forms.steps import step_numbers
+from kiosk.forms.view import QuestionView
 from kiosk.wire.compact import Index, Plain
 
 BIRTH_APPEARANCE = "birth-date"
 BIRTH_NAME = "date_naissance"
-
-
-@dataclass(frozen=True)
-class QuestionView:
-    """One question as the screen shows it, in the session's language; `appearance` holds words.
-
-    `media`: files of the form that go with the label. `bounds`: of a range. Inside a repeat the name ends
-    with the number of the instance, from 1: `prenom[2]`.
-    """
-
-    index: Index
-    name: str
-    kind: Kind
-    appearance: str
-    # Words may quote answers.
-    label: str = field(repr=False)
-    hint: str = field(repr=False)
-    required: bool
-    choices: tuple[ChoiceView, ...]
-    value: Value | None = field(repr=False)
-    icon: str = ""
-    media: Media = NO_MEDIA
-    bounds: Bounds | None = None
 
 
 class FormSession:
@@ -217,6 +193,18 @@ class FormSession:
         """Return the Kind.ANOTHER page of the repeat that a place is in, None without one."""
         repeat = self.question(index).repeat
         return self.form.repeats[repeat].page if repeat else None
+
+    def untouched(self, index: Index, seen: Collection[Index]) -> int | None:
+        """Return the page that added an instance of which nothing was seen but `index`, its first question.
+
+        None for any other place, and for instances that the form begins with.
+        """
+        page = self.page_after(index)
+        if not isinstance(index, tuple) or page is None or not self.may_remove(page):
+            return None
+        inside = self.within(page, index[1])
+        begun = index[1] != self.count(page) - 1 or any(place in seen for place in inside)
+        return None if begun or index != next(filter(self.relevant, inside), None) else page
 
     def may_remove(self, page: int) -> bool:
         """Tell whether the repeat of a Kind.ANOTHER page has more instances than the form begins with."""
