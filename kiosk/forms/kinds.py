@@ -28,6 +28,7 @@ ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|
 DECIMAL = re.compile(r"[+-]?(?:\d{1,19}(?:\.\d*)?|\.\d+)")
 ATTACHMENT = re.compile(r"[\w-][\w. -]{0,99}")
 CHOSEN = "OK"
+AT_A_GLANCE = 7
 
 
 class Kind(Enum):
@@ -66,6 +67,14 @@ class Bounds:
     start: Decimal
     end: Decimal
     step: Decimal
+
+    def values(self) -> tuple[Decimal, ...]:
+        """Return its numbers where they are few enough to be read at a glance, else its two ends."""
+        if self.step and abs(self.end - self.start) / self.step < AT_A_GLANCE:
+            count = int(abs(self.end - self.start) / self.step) + 1
+            way = self.step if self.end > self.start else -self.step
+            return tuple(self.start + number * way for number in range(count))
+        return (self.start, self.end)
 
     def holds(self, value: Decimal | int) -> bool:
         """Tell whether a number is one of the range; it may run downwards."""

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 
+from babel.numbers import get_decimal_symbol
+
 from kiosk.forms.choices import ChoiceView, choice_names
 from kiosk.forms.instance import Instance
 from kiosk.forms.kinds import (
@@ -12,6 +14,7 @@ from kiosk.forms.kinds import (
     NO,
     REMOVE,
     YES,
+    Bounds,
     Kind,
     Refusal,
     Value,
@@ -26,6 +29,7 @@ from kiosk.forms.model import Form, Question, number_of, order_of
 from kiosk.forms.nodes import Node
 from kiosk.forms.repeats import MAX_INSTANCES
 from kiosk.forms.steps import step_numbers
+from kiosk.forms.values import find_locale
 from kiosk.forms.view import QuestionView
 from kiosk.wire.compact import Index, Plain
 
@@ -120,6 +124,8 @@ class FormSession:
             label, hint = self._instance.say(question.label, node), self._instance.say(question.hint, node)
             if kind is Kind.NOTE and question.choices is None:
                 hint = hint or node.value()
+            if question.bounds is not None:
+                hint = hint or self._numbers(question.bounds)
             return QuestionView(
                 index=index,
                 name=self.name(index),
@@ -328,6 +334,13 @@ class FormSession:
         if isinstance(checked, int | Decimal) and question.bounds and not question.bounds.holds(checked):
             return Refusal("form.range")
         return checked
+
+    def _numbers(self, bounds: Bounds) -> str:
+        """Return the numbers of a range, as a hint in any language."""
+        locale = find_locale(self.language)
+        symbol = get_decimal_symbol(locale) if locale else "."
+        numbers = [to_text(value).replace(".", symbol) for value in bounds.values()]
+        return (" – " if len(numbers) == 2 else " · ").join(numbers)
 
     def _choices(self, index: Index) -> tuple[ChoiceView, ...]:
         if self.question(index).kind is Kind.ANOTHER:

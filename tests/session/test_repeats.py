@@ -58,6 +58,8 @@ def test_yes_leads_through_another_person_and_asks_again(session: Session) -> No
     assert walk(session, YES) == "first[2]"
     assert walk(session, "Mia", 9) == "people+"
     assert walk(session, NO) == "ease"
+    page = session.page()
+    assert isinstance(page, QuestionPage) and page.view.hint == "1 · 3 · 5"
     assert session.answer(4) == Refusal("form.range")
     assert session.answer(7) == Refusal("form.range")
     assert walk(session, 3) == "wish"
