@@ -203,13 +203,14 @@ def try_forms(folders: tuple[Path, ...]) -> RealForms:
 
 def try_form(xml: bytes, name: str) -> None:
     """Open a form and fill it in. Raises FormProblem, Unmet, NoAnswer."""
-    opened: list[float] = []
-    with timed(opened):
-        form = load_form(xml, path=name, skip_unsupported=True)
-        language = form.languages[0] if form.languages else "fr"
-        session = Session(service_of(form), language, lambda: TODAY)
-    if opened[0] > OPENED_S:
-        raise Unmet(f"{name} opens in {opened[0]:.1f} s")
+    # The processor's time: what else the machine does must not refuse a form.
+    begun = time.process_time()
+    form = load_form(xml, path=name, skip_unsupported=True)
+    language = form.languages[0] if form.languages else "fr"
+    session = Session(service_of(form), language, lambda: TODAY)
+    opened = time.process_time() - begun
+    if opened > OPENED_S:
+        raise Unmet(f"{name} opens in {opened:.1f} s")
     fill(session, typed_answers(form, language, TODAY), [])
     answers = session.content_answers()
     if FormSession(form, language, lambda: TODAY).restore(answers):
