@@ -105,7 +105,7 @@ def service_of(form: Form) -> Service:
         title={"fr": "Essai"},
         icon="",
         cap="",
-        recipient="agency",
+        partner=None,
         form=form,
         treated_by={"fr": ""},
         promise=None,
