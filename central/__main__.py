@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import django
 
+from central.connectors.commands import add_commands
 from central.errors import CannotRun
 from central.keys import add_partner, create_keys, data_folder
 from kiosk.catalogue.manifest import LONGEST_PARTNER, NAME
@@ -79,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="répond aux stations et aux pages de suivi")
     serve.add_argument("--port", type=_port, default=8000, help="0 pour un port libre")
     serve.set_defaults(run=_serve)
+    add_commands(commands)
     return parser
 
 

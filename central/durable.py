@@ -21,6 +21,17 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Hold a lock that only one process has. Raises BlockingIOError when another one has it."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
+
+
 def write_secret(path: Path, raw: bytes) -> None:
     """Replace a file readable by its owner only; after a power cut it is the old one or the new one."""
     aside = path.with_name(f".{path.name}.{os.getpid()}")

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "central.stations",
     "central.intake",
     "central.cases",
+    "central.connectors",
     "central.pages",
 ]
 MIDDLEWARE = [

@@ -273,6 +273,10 @@ class FormSession:
                 self._instance.write(self._node(index), to_text(checked))
         return frozenset(refused)
 
+    def tree(self) -> Node:
+        """Return the document as it stands, to be read only; `hidden` nodes do not count now."""
+        return self._instance.scope.document
+
     def birth_year(self) -> int | None:
         """Return the year of birth, where asked for (appearance birth-date, or the name date_naissance)."""
         for index in self.places():

@@ -12,6 +12,14 @@ NAMESPACES = {"h": HTML, "f": XFORMS, "jr": JAVAROSA}
 
 
 def read_xml(xml: bytes, path: str) -> etree._Element:
+    """Parse a form. Raises FormBroken."""
+    root = parse_xml(xml, path)
+    if etree.QName(root).localname != "html" or root.find("h:head/f:model", NAMESPACES) is None:
+        raise FormBroken(path=path, detail="ce n’est pas un XForm")
+    return root
+
+
+def parse_xml(xml: bytes, path: str) -> etree._Element:
     """Parse; a document type, which could define entities, is refused. Raises FormBroken."""
     if len(xml) > MAX_FORM_BYTES:
         raise FormBroken(path=path, detail=f"plus de {MAX_FORM_BYTES >> 20} Mo")
@@ -30,8 +38,6 @@ def read_xml(xml: bytes, path: str) -> etree._Element:
         raise FormBroken(path=path, detail=f"ce n’est pas du XML : {fault.msg}") from fault
     if root.getroottree().docinfo.internalDTD is not None or b"<!DOCTYPE" in xml:
         raise FormBroken(path=path, detail="une déclaration DOCTYPE est interdite")
-    if etree.QName(root).localname != "html" or root.find("h:head/f:model", NAMESPACES) is None:
-        raise FormBroken(path=path, detail="ce n’est pas un XForm")
     return root
 
 

@@ -1,0 +1,112 @@
+"""What every kind of connector is, and what may come of a sending."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from kiosk.catalogue.pack import Service
+from kiosk.forms.model import Form
+from kiosk.wire.compact import Content
+
+
+class Trouble(StrEnum):
+    """Why a case is not there yet, or never will be; the back office has a text for each."""
+
+    UNREACHABLE = "unreachable"
+    UNTRUSTED = "untrusted"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    BROKEN = "broken"
+    LOGIN = "login"
+    NONSENSE = "nonsense"
+    CONFLICT = "conflict"
+    FORM_THERE = "form_there"
+    REFUSED = "refused"
+    TOO_LARGE = "too_large"
+    MAIL_REFUSED = "mail_refused"
+    FORM_HERE = "form_here"
+    UNFIT = "unfit"
+    SEALED = "sealed"
+    BUG = "bug"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case that this central opened, for as long as its bytes are made. Times in ms since 1970."""
+
+    case: bytes
+    content: Content = field(repr=False)
+    form: Form
+    service: Service | None
+    created_ms: int
+    received_ms: int
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What goes out for one case: the id of its envelope and its bytes, the same at each attempt."""
+
+    case: bytes
+    raw: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a connector leads."""
+
+    url: str = field(repr=False)
+    settings: Mapping[str, str]
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """The other side said that it has it."""
+
+
+@dataclass(frozen=True)
+class Later:
+    """Not now. wait_s: what the other side asked for. everyone: the others would meet the same."""
+
+    trouble: Trouble
+    detail: str = ""
+    wait_s: float | None = None
+    everyone: bool = False
+
+
+@dataclass(frozen=True)
+class Never:
+    """Refused for good: a person must look at it."""
+
+    trouble: Trouble
+    detail: str = ""
+
+
+Outcome = Delivered | Later | Never
+
+
+class CannotFreeze(Exception):
+    """The bytes of a case cannot be made; `outcome` says whether they can be later."""
+
+    def __init__(self, outcome: Later | Never) -> None:
+        super().__init__(outcome.trouble)
+        self.outcome = outcome
+
+
+class Kind(Protocol):
+    """One kind of connector. Stateless: what is kept is kept by the deliveries.
+
+    opens: whether it carries what is inside a case. most: how many parcels go in one sending.
+    """
+
+    opens: bool
+    most: int
+
+    def freeze(self, opened: Opened) -> bytes:
+        """Return the bytes of a case. Raises Malformed and FormProblem for answers that do not fit."""
+        ...
+
+    def send(self, parcels: Sequence[Parcel], target: Target) -> Outcome:
+        """Send parcels and tell what came of it. May be asked again for the same parcels."""
+        ...

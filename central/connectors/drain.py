@@ -1,0 +1,166 @@
+"""What one connector has to do: take up the new cases, make the bytes of those that are due, send, record."""
+
+import logging
+import random
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Min, QuerySet
+
+from central.cases.models import Case
+from central.connectors.connector import (
+    CannotFreeze,
+    Delivered,
+    Kind,
+    Later,
+    Never,
+    Outcome,
+    Parcel,
+    Target,
+    Trouble,
+)
+from central.connectors.freezing import parcel_of
+from central.connectors.kinds import KINDS
+from central.connectors.models import Connector, Delivery, State
+from central.connectors.pace import delay_s
+from kiosk.clock import Clock
+
+LOG = logging.getLogger(__name__)
+IDLE_S = 2.0
+MOST_NEW = 500
+Ready = Sequence[tuple[Delivery, Parcel]]
+
+
+@dataclass
+class Drain:
+    """Drains one connector. Between two commits stands only the network, so that it may die anywhere."""
+
+    connector: int
+    clock: Clock
+    chance: random.Random = field(default_factory=random.SystemRandom)
+
+    def step(self) -> float:
+        """Do what is due; return the seconds until something may be due again."""
+        connector = Connector.objects.get(pk=self.connector)
+        if not connector.active:
+            return IDLE_S
+        kind = KINDS[connector.kind]
+        take_up(connector, kind)
+        while (now_ms := self.clock.now_ms()) >= connector.rest_until_ms:
+            due = _waiting(connector).filter(next_ms__lte=now_ms)
+            chosen = list(due.select_related("case__envelope", "case__agency")[: kind.most])
+            if not chosen:
+                break
+            self._send(connector, kind, chosen)
+        return self._pause(connector)
+
+    def _send(self, connector: Connector, kind: Kind, chosen: Sequence[Delivery]) -> None:
+        ready: list[tuple[Delivery, Parcel]] = []
+        for delivery in chosen:
+            try:
+                ready.append((delivery, parcel_of(delivery, kind)))
+            except CannotFreeze as fault:
+                self._record(connector, [delivery], fault.outcome)
+            except Exception:  # noqa: BLE001 - one case that nothing was made for must not stop the others
+                self._record(connector, [delivery], _bug())
+        if ready:
+            outcome = _outcome(kind, [parcel for _, parcel in ready], connector)
+            self._record(connector, [delivery for delivery, _ in ready], outcome)
+
+    def _record(self, connector: Connector, chosen: Sequence[Delivery], outcome: Outcome) -> None:
+        with transaction.atomic():
+            for delivery in chosen:
+                self._settle(delivery, outcome)
+            if isinstance(outcome, Delivered):
+                connector.failures, connector.rest_until_ms, connector.problem = 0, 0, ""
+            elif isinstance(outcome, Later) and outcome.everyone:
+                _alarm(connector, outcome)
+                connector.failures += 1
+                connector.rest_until_ms = self._later(connector.failures, outcome)
+                connector.problem = outcome.trouble
+            elif isinstance(outcome, Never):
+                _alarm(connector, outcome)
+            connector.save(update_fields=["failures", "rest_until_ms", "problem"])
+
+    def _settle(self, delivery: Delivery, outcome: Outcome) -> None:
+        told: dict[str, object] = {"attempts": delivery.attempts + 1, "problem": "", "detail": ""}
+        match outcome:
+            case Delivered():
+                # What a person told is not kept a second time for longer than it serves.
+                told |= {"state": State.DELIVERED, "delivered_ms": self.clock.now_ms(), "frozen": b""}
+            case Later():
+                told |= {"problem": outcome.trouble, "detail": outcome.detail}
+                told["next_ms"] = self._later(delivery.attempts + 1, outcome)
+            case Never():
+                told |= {"problem": outcome.trouble, "detail": outcome.detail, "state": State.DEAD}
+        Delivery.objects.filter(pk=delivery.pk, state=State.WAITING).update(**told)
+
+    def _later(self, failures: int, outcome: Later) -> int:
+        return self.clock.now_ms() + round(delay_s(failures, outcome.wait_s, self.chance.random()) * 1000)
+
+    def _pause(self, connector: Connector) -> float:
+        due_ms = _waiting(connector).aggregate(first=Min("next_ms"))["first"]
+        if due_ms is None:
+            return IDLE_S
+        wait_ms = max(due_ms, connector.rest_until_ms) - self.clock.now_ms()
+        return min(max(wait_ms / 1000, 0.0), IDLE_S)
+
+
+def take_up(connector: Connector, kind: Kind) -> None:
+    """Make a delivery of each case that came since, once; a case that nothing here opens has no service."""
+    with transaction.atomic():
+        new = Case.objects.filter(agency=connector.agency_id, pk__gt=connector.after).order_by("pk")
+        cases = list(new[:MOST_NEW])
+        if not cases:
+            return
+        wanted = [case for case in cases if _wants(connector, kind, case)]
+        rows = [Delivery(connector=connector, case=case) for case in wanted]
+        Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+        connector.after = cases[-1].pk
+        connector.save(update_fields=["after"])
+
+
+def send_again(delivery: Delivery) -> bool:
+    """Make a dead delivery wait once more, with the very same bytes; tell whether it was one."""
+    dead = Delivery.objects.filter(pk=delivery.pk, state=State.DEAD)
+    return bool(dead.update(state=State.WAITING, attempts=0, next_ms=0, problem="", detail=""))
+
+
+def _wants(connector: Connector, kind: Kind, case: Case) -> bool:
+    if not case.service:
+        return not kind.opens
+    return not connector.services or case.service in connector.services
+
+
+def _waiting(connector: Connector) -> QuerySet[Delivery]:
+    # Those that failed least go first: one that always fails must not keep the others waiting.
+    mine = Delivery.objects.filter(connector=connector, state=State.WAITING)
+    return mine.order_by("attempts", "pk")
+
+
+def _outcome(kind: Kind, parcels: Sequence[Parcel], connector: Connector) -> Outcome:
+    secret = settings.KEYS.show(connector.secret)
+    try:
+        return kind.send(parcels, Target(connector.url, connector.settings, secret))
+    except Exception:  # noqa: BLE001 - logged; the next case may do better
+        return _bug()
+
+
+def _bug() -> Later:
+    """Log where a bug is: its message may hold an answer."""
+    kind, _message, trace = sys.exc_info()
+    LOG.error("bug: %s\n%s", kind.__name__ if kind else "", "".join(traceback.format_tb(trace)))
+    return Later(Trouble.BUG)
+
+
+def _alarm(connector: Connector, outcome: Later | Never) -> None:
+    """Tell the operator once of each trouble; nothing of a case is in it."""
+    if isinstance(outcome, Later) and connector.problem == outcome.trouble:
+        return
+    LOG.warning(
+        "alarme : connecteur %d (%s) : %s %s", connector.pk, connector.kind, outcome.trouble, outcome.detail
+    )

@@ -1,0 +1,65 @@
+"""The bytes of a delivery: made once, before the first attempt, and kept hidden until they are there.
+
+They are not made again from the sealed envelope: a newer version of this program, or a pack that was
+corrected, could make others, and the other side would see another case (ADR 0086).
+"""
+
+from django.conf import settings
+
+from central.cases.models import Case
+from central.cases.reading import catalogue_of, open_case, service_of
+from central.connectors.connector import CannotFreeze, Kind, Later, Never, Opened, Parcel, Trouble
+from central.connectors.models import Delivery, State
+from kiosk.errors import CannotOpen, FormProblem, Malformed, PackProblem
+
+PURPOSE = "delivery"
+
+
+def parcel_of(delivery: Delivery, kind: Kind) -> Parcel:
+    """Return what goes out, frozen and committed. Raises CannotFreeze."""
+    case = bytes(delivery.case.envelope.envelope_id)
+    if not kind.opens:
+        return Parcel(case, b"")
+    if delivery.digest is None:
+        raw = _made(delivery.case, kind)
+        delivery.frozen, delivery.digest = settings.KEYS.hide(raw.decode()), _digest(delivery, raw)
+        mine = Delivery.objects.filter(pk=delivery.pk, state=State.WAITING)
+        if not mine.update(frozen=delivery.frozen, digest=delivery.digest):
+            raise CannotFreeze(Later(Trouble.BUSY))
+    raw = settings.KEYS.show(delivery.frozen).encode()
+    # Whoever can write into the database must not swap two people's requests.
+    if bytes(delivery.digest) != _digest(delivery, raw):
+        raise CannotFreeze(Never(Trouble.BUG, "digest"))
+    return Parcel(case, raw)
+
+
+def _digest(delivery: Delivery, raw: bytes) -> bytes:
+    # Keyed: of a form with two yes-or-no questions a bare digest would tell the answers.
+    place = f"{delivery.connector_id} {delivery.case_id} ".encode()
+    return settings.KEYS.digest(PURPOSE, place + raw)
+
+
+def _made(case: Case, kind: Kind) -> bytes:
+    try:
+        content = open_case(case)
+    except (CannotOpen, Malformed):
+        raise CannotFreeze(Later(Trouble.SEALED)) from None
+    try:
+        form = catalogue_of(case.agency).form(content.form)
+        opened = Opened(
+            case=bytes(case.envelope.envelope_id),
+            content=content,
+            form=form,
+            service=service_of(case),
+            created_ms=case.created_ms,
+            received_ms=case.received_ms,
+        )
+        return kind.freeze(opened)
+    except (KeyError, PackProblem):
+        # The right pack may be installed later.
+        raise CannotFreeze(Later(Trouble.FORM_HERE)) from None
+    except Malformed as fault:
+        # Names of questions, never an answer.
+        raise CannotFreeze(Never(Trouble.UNFIT, str(fault.facts["detail"])[:200])) from None
+    except FormProblem:
+        raise CannotFreeze(Never(Trouble.UNFIT)) from None

@@ -1,0 +1,149 @@
+"""The XForms instance of a case: what OpenRosa servers take, and read back into answers.
+
+Elements of the XForms namespace are written without one, as the field's own clients do: servers look for
+`meta` and `instanceID` by these very names.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from lxml import etree
+
+from kiosk.errors import FormBroken, Malformed
+from kiosk.forms.kinds import Kind, from_text, to_plain
+from kiosk.forms.model import Form, Question
+from kiosk.forms.nodes import XFORMS, Node
+from kiosk.forms.session import FormSession
+from kiosk.forms.xml import JAVAROSA, parse_xml
+from kiosk.wire.compact import Index, Plain
+
+INSTANCE_ID = "instanceID"
+
+
+def write_submission(
+    form: Form, answers: Mapping[Index, Plain], *, instance_id: bytes, language: str, created: datetime
+) -> bytes:
+    """Return the instance with its calculated values, without what does not count.
+
+    instance_id: 16 bytes of a UUID. created: the moment that the form's today() and now() stand for. The same
+    arguments give the same bytes. Raises Malformed for answers that the form cannot hold, naming their
+    questions, and FormBroken when a rule cannot be computed.
+    """
+    session = FormSession(form, language, created.date, lambda: created)
+    flat = {index: plain for index, plain in answers.items() if isinstance(index, int)}
+    refused = session.restore(flat) | {index[0] for index in answers if isinstance(index, tuple)}
+    if refused:
+        raise Malformed(detail=", ".join(_name(form, index) for index in sorted(refused)))
+    element = _element(next(session.tree().elements()))
+    _give_id(element, f"uuid:{UUID(bytes=instance_id)}")
+    etree.cleanup_namespaces(element, top_nsmap=dict(form.namespaces))
+    return etree.tostring(element, encoding="UTF-8", xml_declaration=True)
+
+
+def read_submission(form: Form, xml: bytes) -> dict[Index, Plain]:
+    """Return the answers that an instance of this form holds.
+
+    Raises Malformed for what is no XML, another form's instance, or a value that is not of its kind.
+    """
+    try:
+        root = parse_xml(xml, "submission")
+    except FormBroken as fault:
+        raise Malformed(detail=str(fault.facts["detail"])) from fault
+    own = form_identity(form)
+    if (root.get("id", ""), root.get("version", "")) != own:
+        raise Malformed(detail=f"form {root.get('id')} {root.get('version')}, not {own[0]} {own[1]}")
+    repeats = _templates(form)
+    found: dict[Index, Plain] = {}
+    for question in form.questions:
+        for index, text in _texts(root, question, repeats) if question.asked else ():
+            plain = _read(question, text)
+            if plain is not None:
+                found[index] = plain
+    return found
+
+
+def form_identity(form: Form) -> tuple[str, str]:
+    """Return the form's id and version, by which a server knows it."""
+    root = next(form.template.elements())
+    told = {attribute.local: attribute.text for attribute in root.attributes}
+    return told.get("id", ""), told.get("version", "")
+
+
+def repeat_of(form: Form, question: Question) -> str | None:
+    """Return the path of the repeat that holds a question, None outside repeats."""
+    return _around(question.path, _templates(form))
+
+
+def _templates(form: Form) -> dict[str, Node]:
+    nodes = [node for node in form.template.descend() if _is_template(node)]
+    return {node.path(): node for node in nodes}
+
+
+def _is_template(node: Node) -> bool:
+    marks = [attribute for attribute in node.attributes if attribute.namespace == JAVAROSA]
+    return any(mark.local == "template" for mark in marks)
+
+
+def _around(path: str, repeats: Mapping[str, Node]) -> str | None:
+    return next((repeat for repeat in repeats if path.startswith(f"{repeat}/")), None)
+
+
+def _element(node: Node) -> etree._Element:
+    element = etree.Element(_tag(node))
+    for attribute in node.attributes:
+        if attribute.namespace != JAVAROSA:
+            element.set(_tag(attribute), attribute.text)
+    inner = list(node.elements())
+    element.extend(_element(child) for child in inner if not (child.hidden or _is_template(child)))
+    if not inner:
+        element.text = node.value() or None
+    return element
+
+
+def _tag(node: Node) -> str:
+    bare = node.namespace in (None, "", XFORMS)
+    return node.local if bare else f"{{{node.namespace}}}{node.local}"
+
+
+def _give_id(root: etree._Element, instance_id: str) -> None:
+    for element in root.iter():
+        if etree.QName(element).localname == INSTANCE_ID:
+            element.text = instance_id
+            return
+    etree.SubElement(etree.SubElement(root, "meta"), INSTANCE_ID).text = instance_id
+
+
+def _texts(
+    root: etree._Element, question: Question, repeats: Mapping[str, Node]
+) -> Iterator[tuple[Index, str]]:
+    repeat = _around(question.path, repeats)
+    if repeat is None:
+        yield from ((question.index, leaf.text or "") for leaf in _reached([root], question.path)[:1])
+        return
+    for instance, element in enumerate(_reached([root], repeat)):
+        below = f"/{repeat.rpartition('/')[2]}{question.path.removeprefix(repeat)}"
+        for leaf in _reached([element], below)[:1]:
+            yield (question.index, instance), leaf.text or ""
+
+
+def _reached(start: list[etree._Element], path: str) -> list[etree._Element]:
+    """Return the elements at a path of local names; its first name is that of `start`."""
+    elements = start
+    for name in path.split("/")[2:]:
+        elements = [child for above in elements for child in above if etree.QName(child).localname == name]
+    return elements
+
+
+def _read(question: Question, text: str) -> Plain | None:
+    names = text.split() if question.kind is Kind.SELECT_MULTIPLE else [text]
+    value = from_text(question.kind, text, names)
+    if value is None:
+        if text.strip() and question.kind is not Kind.NOTE:
+            raise Malformed(detail=question.name)
+        return None
+    return to_plain(value)
+
+
+def _name(form: Form, index: int) -> str:
+    return form.questions[index].name if 0 <= index < len(form.questions) else str(index)
