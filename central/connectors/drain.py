@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Min, QuerySet
 
 from central.cases.models import Case
+from central.connectors.alarms import alarm
 from central.connectors.connector import (
     CannotFreeze,
     Delivered,
@@ -78,12 +79,12 @@ class Drain:
             if isinstance(outcome, Delivered):
                 connector.failures, connector.rest_until_ms, connector.problem = 0, 0, ""
             elif isinstance(outcome, Later) and outcome.everyone:
-                _alarm(connector, outcome)
+                alarm(connector, outcome)
                 connector.failures += 1
                 connector.rest_until_ms = self._later(connector.failures, outcome)
                 connector.problem = outcome.trouble
             elif isinstance(outcome, Never):
-                _alarm(connector, outcome)
+                alarm(connector, outcome)
             connector.save(update_fields=["failures", "rest_until_ms", "problem"])
 
     def _settle(self, delivery: Delivery, outcome: Outcome) -> None:
@@ -155,12 +156,3 @@ def _bug() -> Later:
     kind, _message, trace = sys.exc_info()
     LOG.error("bug: %s\n%s", kind.__name__ if kind else "", "".join(traceback.format_tb(trace)))
     return Later(Trouble.BUG)
-
-
-def _alarm(connector: Connector, outcome: Later | Never) -> None:
-    """Tell the operator once of each trouble; nothing of a case is in it."""
-    if isinstance(outcome, Later) and connector.problem == outcome.trouble:
-        return
-    LOG.warning(
-        "alarme : connecteur %d (%s) : %s %s", connector.pk, connector.kind, outcome.trouble, outcome.detail
-    )

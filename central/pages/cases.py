@@ -26,6 +26,7 @@ from central.cases.reading import (
     service_of,
     treated_by,
 )
+from central.connectors.alarms import need_attention
 from central.intake.alarms import count_quarantined
 from central.pages.errors import not_found
 from central.pages.login import office_only
@@ -64,13 +65,16 @@ def cases(request: HttpRequest, office: Office) -> HttpResponse:
         else:
             found = found.filter(code_digest=code_digest(code))
             if len(same := list(found[:2])) == 1:
-                return HttpResponseRedirect(_address(same[0]))
+                return HttpResponseRedirect(address_of(same[0]))
             told["searched"] = True
     elif wanted in Status.values:
         found = found.filter(status=wanted)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     quarantined = count_quarantined(office.agency) if office.agency else 0
-    told |= {"page": page, "lines": [_line(case) for case in page], "quarantined": quarantined}
+    told |= {"page": page, "lines": [line_of(case) for case in page], "quarantined": quarantined}
+    if office.agency is not None:
+        told["connected"] = office.agency.connectors.exists()
+        told["attention"] = need_attention(office.agency)
     return render(request, "pages/cases.html", told)
 
 
@@ -78,19 +82,19 @@ def cases(request: HttpRequest, office: Office) -> HttpResponse:
 @office_only
 def case(request: HttpRequest, office: Office, name: str) -> HttpResponse:
     """Show a case, which makes it read; take a new status with a message for the person."""
-    found = _find(request, office, name)
+    found = find_case(request, office, name)
     if found is None:
         return not_found(request)
     told: dict[str, object] = {"office": office, "inside": True, "longest": LONGEST_MESSAGE}
     if request.method == "POST":
         trouble = _take_change(found, office, request.POST)
         if not trouble:
-            return HttpResponseRedirect(_address(found))
+            return HttpResponseRedirect(address_of(found))
         told |= {"trouble": trouble, "message": request.POST.get("message", "")}
     reading = read_case(found, office.key())
     # Only what was really put in words before an agent's eyes is read.
     if request.method == "GET" and not reading.trouble:
-        _mark_read(found)
+        mark_read(found)
     told |= _told(found, office, reading)
     return render(request, "pages/case.html", told, status=400 if "trouble" in told else 200)
 
@@ -102,7 +106,7 @@ def case_json(request: HttpRequest, office: Office, name: str) -> HttpResponse:
 
     It does not make the case read: « lue » tells the person that somebody has read the request.
     """
-    found = _find(request, office, name)
+    found = find_case(request, office, name)
     if found is None:
         return JsonResponse({"error": "unknown"}, status=404)
     reading = read_case(found, office.key())
@@ -119,7 +123,7 @@ def case_json(request: HttpRequest, office: Office, name: str) -> HttpResponse:
     return JsonResponse(told)
 
 
-def _find(request: HttpRequest, office: Office, name: str) -> Case | None:
+def find_case(request: HttpRequest, office: Office, name: str) -> Case | None:
     """Return the office's case of an envelope id; `?borne=` chooses where two stations used one id."""
     if not ENVELOPE_ID.fullmatch(name):
         return None
@@ -131,16 +135,19 @@ def _find(request: HttpRequest, office: Office, name: str) -> Case | None:
     return found.last()
 
 
-def _address(known: Case) -> str:
+def address_of(known: Case, page: str = "case") -> str:
+    """Return where a case is shown; page: the name of an address."""
     name = bytes(known.envelope.envelope_id).hex()
-    return f"{reverse('case', args=[name])}?borne={known.station_id}"
+    return f"{reverse(page, args=[name])}?borne={known.station_id}"
 
 
-def _line(known: Case) -> Line:
-    return Line(known, code_of(known), _title(known), _address(known))
+def line_of(known: Case) -> Line:
+    """Return a case as a list shows it."""
+    return Line(known, code_of(known), title_of(known), address_of(known))
 
 
-def _title(known: Case) -> str:
+def title_of(known: Case) -> str:
+    """Return what a case is about, as far as it is known here."""
     service = service_of(known)
     if service is not None:
         return in_language(service.title, LANGUAGE)
@@ -159,8 +166,9 @@ def _told(known: Case, office: Office, reading: Reading) -> dict[str, object]:
     service = service_of(known)
     return {
         "case": known,
+        "sheet": address_of(known, "case_sheet"),
         "treated_by": treated_by(known),
-        "title": _title(known),
+        "title": title_of(known),
         "reading": reading,
         "law_date": service.law_date if service else "",
         "statuses": _offered(known, office),
@@ -176,7 +184,8 @@ def _offered(known: Case, office: Office) -> list[Status]:
     return [Status.READ, *further] if known.read_ms else further
 
 
-def _mark_read(known: Case) -> None:
+def mark_read(known: Case) -> None:
+    """Record that an agent has read the answers."""
     with transaction.atomic():
         mine = Case.objects.filter(pk=known.pk)
         mine.filter(read_ms=None).update(read_ms=SystemClock().now_ms())
