@@ -11,7 +11,7 @@ LOG = logging.getLogger(__name__)
 
 def alarm(connector: Connector, outcome: Later | Never) -> None:
     """Tell the operator, on stderr, once of each trouble; nothing of a case is in it."""
-    if isinstance(outcome, Later) and connector.problem == outcome.trouble:
+    if isinstance(outcome, Later) and (not outcome.everyone or connector.problem == outcome.trouble):
         return
     LOG.warning(
         "alarme : connecteur %d (%s) : %s %s", connector.pk, connector.kind, outcome.trouble, outcome.detail

@@ -65,9 +65,10 @@ class Drain:
             try:
                 ready.append((delivery, parcel_of(delivery, kind)))
             except CannotFreeze as fault:
-                self._record(connector, [delivery], fault.outcome)
+                self._settle(delivery, fault.outcome)
+                alarm(connector, fault.outcome)
             except Exception:  # noqa: BLE001 - one case that nothing was made for must not stop the others
-                self._record(connector, [delivery], _bug())
+                self._settle(delivery, _bug())
         if ready:
             outcome = _outcome(kind, [parcel for _, parcel in ready], connector)
             self._record(connector, [delivery for delivery, _ in ready], outcome)
@@ -76,15 +77,14 @@ class Drain:
         with transaction.atomic():
             for delivery in chosen:
                 self._settle(delivery, outcome)
-            if isinstance(outcome, Delivered):
-                connector.failures, connector.rest_until_ms, connector.problem = 0, 0, ""
-            elif isinstance(outcome, Later) and outcome.everyone:
+            if not isinstance(outcome, Delivered):
                 alarm(connector, outcome)
+            if isinstance(outcome, Later) and outcome.everyone:
                 connector.failures += 1
                 connector.rest_until_ms = self._later(connector.failures, outcome)
                 connector.problem = outcome.trouble
-            elif isinstance(outcome, Never):
-                alarm(connector, outcome)
+            else:
+                connector.failures, connector.rest_until_ms, connector.problem = 0, 0, ""
             connector.save(update_fields=["failures", "rest_until_ms", "problem"])
 
     def _settle(self, delivery: Delivery, outcome: Outcome) -> None:
@@ -95,7 +95,9 @@ class Drain:
                 told |= {"state": State.DELIVERED, "delivered_ms": self.clock.now_ms(), "frozen": b""}
             case Later():
                 told |= {"problem": outcome.trouble, "detail": outcome.detail}
-                told["next_ms"] = self._later(delivery.attempts + 1, outcome)
+                # What all would meet lets the connector rest; a silence may be this very case's doing.
+                if not outcome.everyone or outcome.trouble is Trouble.NO_ANSWER:
+                    told["next_ms"] = self._later(delivery.attempts + 1, outcome)
             case Never():
                 told |= {"problem": outcome.trouble, "detail": outcome.detail, "state": State.DEAD}
         Delivery.objects.filter(pk=delivery.pk, state=State.WAITING).update(**told)
@@ -125,10 +127,10 @@ def take_up(connector: Connector, kind: Kind) -> None:
         connector.save(update_fields=["after"])
 
 
-def send_again(delivery: Delivery) -> bool:
-    """Make a dead delivery wait once more, with the very same bytes; tell whether it was one."""
-    dead = Delivery.objects.filter(pk=delivery.pk, state=State.DEAD)
-    return bool(dead.update(state=State.WAITING, attempts=0, next_ms=0, problem="", detail=""))
+def send_again(deliveries: QuerySet[Delivery]) -> int:
+    """Make dead deliveries wait once more, with the very same bytes; return how many."""
+    dead = deliveries.filter(state=State.DEAD)
+    return dead.update(state=State.WAITING, attempts=0, next_ms=0, problem="", detail="")
 
 
 def _wants(connector: Connector, kind: Kind, case: Case) -> bool:

@@ -4,6 +4,7 @@ The request itself is printed from the back office (sheet.py); it never travels 
 """
 
 import smtplib
+import ssl
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
@@ -41,9 +42,8 @@ class Paper:
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as fault:
             return Later(*_refusal(fault), everyone=True)
         except (smtplib.SMTPException, OSError) as fault:
-            # ssl.SSLError is an OSError too.
-            certificate = "certificate" in type(fault).__name__.lower()
-            return Later(Trouble.UNTRUSTED if certificate else Trouble.UNREACHABLE, everyone=True)
+            untrusted = isinstance(fault, ssl.SSLError)
+            return Later(Trouble.UNTRUSTED if untrusted else Trouble.UNREACHABLE, everyone=True)
         return Delivered()
 
 

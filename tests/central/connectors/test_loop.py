@@ -9,9 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from central.connectors.drain import IDLE_S
 from central.connectors.pace import ASKED_CAP_S, CAP_S, FIRST_S, delay_s
+from rehearsal.answers import WORDS
 from tests.central.process import ROOT, RealCentral
 from tests.fakes.case_system import CaseSystem
 
@@ -28,6 +30,19 @@ def until(true: Callable[[], bool]) -> None:
 def states(central: RealCentral) -> set[str]:
     with sqlite3.connect(f"file:{central.folder}/central.db?mode=ro", uri=True) as rows:
         return {state for (state,) in rows.execute("SELECT state FROM connectors_delivery")}
+
+
+def told(xml: bytes) -> list[str]:
+    """What the person said, as far as it cannot be there by chance or in the pack."""
+    texts = (leaf.text or "" for leaf in etree.fromstring(xml).iterfind(".//*"))
+    return [text for text in texts if text in ("0199004567", *WORDS[:3])]
+
+
+def found(folder: Path, words: list[str]) -> list[tuple[str, str]]:
+    """Files of the central, but for the packs, that hold one of the words."""
+    files = [path for path in folder.iterdir() if path.is_file()]
+    assert {"central.db", "central.db-wal"} <= {path.name for path in files}
+    return [(path.name, word) for path in files for word in words if word.encode() in path.read_bytes()]
 
 
 class Loop:
@@ -64,6 +79,9 @@ def test_killed_between_sending_and_recording_leaves_one_case(
     assert central.run("connect").stderr == "Un autre « connect » travaille déjà sur ce central.\n"
     assert loop.end(signal.SIGKILL) == -signal.SIGKILL
     assert states(central) == {"waiting"}
+    (xml,) = case_system.kept.values()
+    assert told(xml) and found(central.folder, told(xml)) == []
+    assert found(central.folder, ["Mairie de Saint-Aubin"])
     loop = Loop(central)
     until(lambda: len(case_system.calls) == 2)
     until(lambda: states(central) == {"delivered", "waiting"})

@@ -164,12 +164,12 @@ def test_what_is_refused_for_good_waits_for_a_person(
     clock.advance(1e6)
     drain.step()
     assert len(case_system.calls) == 1
-    assert send_again(only())
+    assert send_again(Delivery.objects.all()) == 1
     drain.step()
     first, second = case_system.calls
     assert state() == ("delivered", "", 1)
     assert _xml(first) == _xml(second)
-    assert not send_again(only())
+    assert send_again(Delivery.objects.all()) == 0
 
 
 def _xml(call: dict) -> bytes:
@@ -253,6 +253,37 @@ def test_an_answer_that_does_not_come(
     clock.advance(20)
     drain.step()
     assert (state(), len(case_system.kept)) == (("delivered", "", 2), 1)
+
+
+def test_a_case_that_is_never_answered_stops_no_other(
+    town: Town, connect: Connect, case_system: CaseSystem, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web, "READ_S", 0.3)
+    drain = connect("openrosa")
+    # The first is never answered; those that come meanwhile are.
+    case_system.switch(next=["hang", "", "", "hang"])
+    for _ in range(3):
+        town.arrive(town.content())
+    drain.step()
+    assert len(case_system.calls) == 1
+    clock.advance(20)
+    drain.step()
+    states = list(Delivery.objects.order_by("pk").values_list("state", "attempts"))
+    assert states == [("waiting", 2), ("delivered", 1), ("delivered", 1)]
+
+
+def test_when_the_other_side_is_back_nobody_waits_longer(
+    town: Town, connect: Connect, case_system: CaseSystem, clock: FakeClock
+) -> None:
+    drain = connect("openrosa")
+    case_system.switch(next=["502"] * 9)
+    for _ in range(3):
+        town.arrive(town.content())
+    for _ in range(9):
+        drain.step()
+        clock.advance(3600)
+    drain.step()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {State.DELIVERED}
 
 
 def test_nobody_there(town: Town, connect: Connect, clock: FakeClock) -> None:

@@ -58,6 +58,19 @@ def test_a_refused_case_is_shown_with_the_reason_and_goes_again(
     assert "Transmettre encore" not in html(town)
 
 
+def test_all_go_again_at_once(town: Town, connect: Connect, case_system: CaseSystem) -> None:
+    drain = connect("openrosa")
+    case_system.switch(forms=[])
+    for _ in range(3):
+        town.arrive(town.content())
+    drain.step()
+    assert "Tout transmettre encore" in html(town)
+    case_system.switch(forms=None)
+    town.agent().post(PAGE, {"all": str(Connector.objects.get().pk)})
+    drain.step()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"delivered"}
+
+
 def test_an_agency_touches_only_its_own(
     found_town: Callable[[str], Town], town: Town, connect: Connect, case_system: CaseSystem
 ) -> None:
@@ -70,6 +83,7 @@ def test_an_agency_touches_only_its_own(
     assert format_code(content.code) not in html(other)
     for wanted in (str(Delivery.objects.get().pk), "x", "9" * 30, ""):
         assert other.agent().post(PAGE, {"delivery": wanted}).status_code == 302
+    assert other.agent().post(PAGE, {"all": str(Connector.objects.get().pk)}).status_code == 302
     assert Delivery.objects.get().state == "dead"
 
 
