@@ -1,6 +1,8 @@
 """What a person must look at: cases that were refused, connectors that do not work."""
 
 import logging
+import traceback
+from types import TracebackType
 
 from central.connectors.connector import Later, Never
 from central.connectors.models import Connector, Delivery, State
@@ -16,6 +18,11 @@ def alarm(connector: Connector, outcome: Later | Never) -> None:
     LOG.warning(
         "alarme : connecteur %d (%s) : %s %s", connector.pk, connector.kind, outcome.trouble, outcome.detail
     )
+
+
+def tell_bug(kind: type[BaseException] | None, trace: TracebackType | None) -> None:
+    """Log where a bug is, without its message, which may hold an answer."""
+    LOG.error("bug: %s\n%s", kind.__name__ if kind else "", "".join(traceback.format_tb(trace)))
 
 
 def need_attention(agency: Agency) -> bool:

@@ -1,9 +1,7 @@
 """What one connector has to do: take up the new cases, make the bytes of those that are due, send, record."""
 
-import logging
 import random
 import sys
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +10,7 @@ from django.db import transaction
 from django.db.models import Min, QuerySet
 
 from central.cases.models import Case
-from central.connectors.alarms import alarm
+from central.connectors.alarms import alarm, tell_bug
 from central.connectors.connector import (
     CannotFreeze,
     Delivered,
@@ -30,7 +28,6 @@ from central.connectors.models import Connector, Delivery, State
 from central.connectors.pace import delay_s
 from kiosk.clock import Clock
 
-LOG = logging.getLogger(__name__)
 IDLE_S = 2.0
 MOST_NEW = 500
 Ready = Sequence[tuple[Delivery, Parcel]]
@@ -154,7 +151,6 @@ def _outcome(kind: Kind, parcels: Sequence[Parcel], connector: Connector) -> Out
 
 
 def _bug() -> Later:
-    """Log where a bug is: its message may hold an answer."""
     kind, _message, trace = sys.exc_info()
-    LOG.error("bug: %s\n%s", kind.__name__ if kind else "", "".join(traceback.format_tb(trace)))
+    tell_bug(kind, trace)
     return Later(Trouble.BUG)

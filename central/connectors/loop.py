@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db import OperationalError, connection
 
+from central.connectors.alarms import tell_bug
 from central.connectors.drain import Drain
 from central.connectors.models import Connector
 from central.durable import held
@@ -22,6 +23,7 @@ END_S = 5.0
 def connect() -> None:
     """Deliver until told to stop; print « central connecting » once it works. Raises CannotRun."""
     stopping = threading.Event()
+    threading.excepthook = lambda bug: tell_bug(bug.exc_type, bug.exc_traceback)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     try:

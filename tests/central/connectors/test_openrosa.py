@@ -5,6 +5,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -20,7 +21,9 @@ from kiosk.wire.envelope import new_id
 from tests.central.connectors.conftest import SECRET
 from tests.central.pages.towns import SERVICE, Town
 from tests.fakes.case_system import CaseSystem
+from tests.fakes.certificates import make_certificates
 from tests.fakes.fake_clock import FakeClock
+from tests.fakes.scripted_server import Reply, closed_port, serving, url_of
 
 Connect = Callable[..., Drain]
 
@@ -286,9 +289,26 @@ def test_when_the_other_side_is_back_nobody_waits_longer(
     assert set(Delivery.objects.values_list("state", flat=True)) == {State.DELIVERED}
 
 
-def test_nobody_there(town: Town, connect: Connect, clock: FakeClock) -> None:
-    from tests.fakes.scripted_server import closed_port
+def test_a_certificate_that_nobody_vouches_for(town: Town, connect: Connect, tmp_path: Path) -> None:
+    _, certificate = make_certificates(tmp_path)
+    with serving(lambda _: Reply(status=201, body=b""), certificate=certificate) as server:
+        drain = connect("openrosa", url_of(server, "https"))
+        town.arrive(town.content())
+        drain.step()
+        assert server.requests == []
+    assert state() == ("waiting", "untrusted", 1)
 
+
+def test_a_redirect_is_not_followed(town: Town, connect: Connect, case_system: CaseSystem) -> None:
+    there = Reply(status=307, body=b"", headers={"Location": f"{case_system.url}/submission"})
+    with serving(lambda _: there) as server:
+        drain = connect("openrosa", url_of(server))
+        town.arrive(town.content())
+        drain.step()
+    assert (state(), case_system.calls) == (("waiting", "nonsense", 1), [])
+
+
+def test_nobody_there(town: Town, connect: Connect, clock: FakeClock) -> None:
     drain = connect("openrosa", f"http://127.0.0.1:{closed_port()}")
     town.arrive(town.content())
     drain.step()

@@ -137,6 +137,8 @@ def test_the_sheet_has_the_answers_and_makes_the_case_read(town: Town) -> None:
     answer = agent.get(address)
     assert answer.headers["Content-Type"] == "application/pdf"
     assert "no-store" in answer.headers["Cache-Control"]
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "object-src 'self'" in policy and "nonce" not in policy
     text = text_of(answer.content)
     assert format_code(content.code) in text and "NUÑEZ" in text
     assert "Page 1 sur" in text and "Rangez-la sous clé" in text
