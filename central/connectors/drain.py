@@ -25,12 +25,13 @@ from central.connectors.connector import (
 from central.connectors.freezing import parcel_of
 from central.connectors.kinds import KINDS
 from central.connectors.models import Connector, Delivery, State
-from central.connectors.pace import delay_s
+from central.connectors.pace import ASKED_CAP_S, delay_s
 from kiosk.clock import Clock
 
 IDLE_S = 2.0
 MOST_NEW = 500
-Ready = Sequence[tuple[Delivery, Parcel]]
+# Nothing waits longer: a clock that once ran years ahead must not silence a connector for years.
+FURTHEST_MS = round(2 * ASKED_CAP_S * 1000)
 
 
 @dataclass
@@ -48,13 +49,16 @@ class Drain:
             return IDLE_S
         kind = KINDS[connector.kind]
         take_up(connector, kind)
-        while (now_ms := self.clock.now_ms()) >= connector.rest_until_ms:
-            due = _waiting(connector).filter(next_ms__lte=now_ms)
-            chosen = list(due.select_related("case__envelope", "case__agency")[: kind.most])
+        while not 0 < connector.rest_until_ms - self.clock.now_ms() < FURTHEST_MS:
+            chosen = list(self._due(connector).select_related("case__envelope", "case__agency")[: kind.most])
             if not chosen:
                 break
             self._send(connector, kind, chosen)
         return self._pause(connector)
+
+    def _due(self, connector: Connector) -> QuerySet[Delivery]:
+        now_ms = self.clock.now_ms()
+        return _waiting(connector).exclude(next_ms__gt=now_ms, next_ms__lt=now_ms + FURTHEST_MS)
 
     def _send(self, connector: Connector, kind: Kind, chosen: Sequence[Delivery]) -> None:
         ready: list[tuple[Delivery, Parcel]] = []
@@ -103,11 +107,10 @@ class Drain:
         return self.clock.now_ms() + round(delay_s(failures, outcome.wait_s, self.chance.random()) * 1000)
 
     def _pause(self, connector: Connector) -> float:
-        due_ms = _waiting(connector).aggregate(first=Min("next_ms"))["first"]
-        if due_ms is None:
-            return IDLE_S
+        # New cases are looked for as often anyway.
+        due_ms = _waiting(connector).aggregate(first=Min("next_ms"))["first"] or 0
         wait_ms = max(due_ms, connector.rest_until_ms) - self.clock.now_ms()
-        return min(max(wait_ms / 1000, 0.0), IDLE_S)
+        return wait_ms / 1000 if 0 < wait_ms < IDLE_S * 1000 else IDLE_S
 
 
 def take_up(connector: Connector, kind: Kind) -> None:

@@ -27,14 +27,14 @@ def write_submission(
     """Return the instance with its calculated values, without what does not count.
 
     instance_id: 16 bytes of a UUID. created: the moment that the form's today() and now() stand for. The same
-    arguments give the same bytes. Raises Malformed for answers that the form cannot hold, naming their
-    questions, and FormBroken when a rule cannot be computed.
+    arguments give the same bytes. Raises Malformed, naming the questions, when the form would not hold these
+    very answers, and FormBroken when a rule cannot be computed.
     """
     session = FormSession(form, language, created.date, lambda: created)
     flat = {index: plain for index, plain in answers.items() if isinstance(index, int)}
-    refused = session.restore(flat) | {index[0] for index in answers if isinstance(index, tuple)}
-    if refused:
-        raise Malformed(detail=", ".join(_name(form, index) for index in sorted(refused)))
+    lost = {index[0] for index in answers if isinstance(index, tuple)} | _fill(session, flat)
+    if lost:
+        raise Malformed(detail=", ".join(_name(form, index) for index in sorted(lost)))
     element = _element(next(session.tree().elements()))
     _give_id(element, f"uuid:{UUID(bytes=instance_id)}")
     etree.cleanup_namespaces(element, top_nsmap=dict(form.namespaces))
@@ -78,6 +78,18 @@ def repeat_of(form: Form, question: Question) -> str | None:
 def _templates(form: Form) -> dict[str, Node]:
     nodes = [node for node in form.template.descend() if _is_template(node)]
     return {node.path(): node for node in nodes}
+
+
+def _fill(session: FormSession, answers: Mapping[int, Plain]) -> frozenset[int]:
+    """Give a session these answers and no others; return the questions where it holds something else."""
+    refused = session.restore(answers)
+    for index in session.answers().keys() - answers.keys():
+        # A default that the person took away.
+        session.answer(index, None)
+    held = session.answers()
+    return refused | {
+        index for index in held.keys() | answers.keys() if held.get(index) != answers.get(index)
+    }
 
 
 def _is_template(node: Node) -> bool:

@@ -101,6 +101,25 @@ def test_an_answer_that_the_form_cannot_hold_is_named_and_not_lost() -> None:
         assert caught.value.facts["detail"] == name
 
 
+def test_only_what_the_person_left_there_goes_out() -> None:
+    form = form_of("""
+| survey |
+| | type | name | label | default |
+| | date | jour | Jour | today() |
+| | text | ville | Ville | Saint-Aubin |
+| | text | nom | Nom | |
+""")
+    told = texts(write({index("nom", form): "Zoé"}, form))
+    assert (told["jour"], told["ville"], told["nom"]) == ("", "", "Zoé")
+
+
+def test_an_answer_that_would_be_left_out_is_named() -> None:
+    """The form says that it does not count, the station that somebody was asked: a person looks at it."""
+    with pytest.raises(Malformed) as caught:
+        write({index("age"): 30, index("tuteur"): "Zoé"})
+    assert caught.value.facts["detail"] == "tuteur"
+
+
 WORDS = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn")), max_size=30)
 GIVEN = st.fixed_dictionaries(
     {},

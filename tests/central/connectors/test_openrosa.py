@@ -308,6 +308,20 @@ def test_a_redirect_is_not_followed(town: Town, connect: Connect, case_system: C
     assert (state(), case_system.calls) == (("waiting", "nonsense", 1), [])
 
 
+def test_a_clock_that_ran_ahead_silences_nothing(
+    town: Town, connect: Connect, case_system: CaseSystem, clock: FakeClock
+) -> None:
+    drain = connect("openrosa")
+    case_system.switch(next=["500", "503"])
+    for _ in range(2):
+        town.arrive(town.content())
+    clock.advance(1e10)
+    drain.step()
+    clock.advance(-1e10)
+    drain.step()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {State.DELIVERED}
+
+
 def test_nobody_there(town: Town, connect: Connect, clock: FakeClock) -> None:
     drain = connect("openrosa", f"http://127.0.0.1:{closed_port()}")
     town.arrive(town.content())
