@@ -22,7 +22,7 @@ from central.connectors.connector import (
     Target,
     Trouble,
 )
-from central.connectors.freezing import parcel_of
+from central.connectors.freezing import is_for, parcel_of
 from central.connectors.kinds import KINDS
 from central.connectors.models import Connector, Delivery, State
 from central.connectors.pace import ASKED_CAP_S, delay_s
@@ -114,10 +114,10 @@ class Drain:
 
 
 def take_up(connector: Connector, kind: Kind) -> None:
-    """Make a delivery of each case that came since, once; a case that nothing here opens has no service."""
+    """Make a delivery of each case that came since, once."""
     with transaction.atomic():
         new = Case.objects.filter(agency=connector.agency_id, pk__gt=connector.after).order_by("pk")
-        cases = list(new[:MOST_NEW])
+        cases = list(new.select_related("envelope", "agency")[:MOST_NEW])
         if not cases:
             return
         wanted = [case for case in cases if _wants(connector, kind, case)]
@@ -134,9 +134,9 @@ def send_again(deliveries: QuerySet[Delivery]) -> int:
 
 
 def _wants(connector: Connector, kind: Kind, case: Case) -> bool:
-    if not case.service:
-        return not kind.opens
-    return not connector.services or case.service in connector.services
+    # Only counters know the service of what is sealed to them.
+    chosen = not connector.services or not case.service or case.service in connector.services
+    return chosen and is_for(case, kind)
 
 
 def _waiting(connector: Connector) -> QuerySet[Delivery]:

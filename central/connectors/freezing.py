@@ -7,12 +7,24 @@ corrected, could make others, and the other side would see another case (ADR 008
 from django.conf import settings
 
 from central.cases.models import Case
-from central.cases.reading import catalogue_of, open_case, service_of
+from central.cases.reading import catalogue_of, opens_at_counter, service_of
 from central.connectors.connector import CannotFreeze, Kind, Later, Never, Opened, Parcel, Trouble
 from central.connectors.models import Delivery, State
 from kiosk.errors import CannotOpen, FormProblem, Malformed, PackProblem
+from kiosk.wire.compact import Content
+from kiosk.wire.envelope import open_envelope, parse_envelope
 
 PURPOSE = "delivery"
+
+
+def is_for(case: Case, kind: Kind) -> bool:
+    """Tell whether a case is the agency's own, and one that this kind can carry.
+
+    What is sealed to anybody else is none of its business, even where this central holds that key too.
+    """
+    key = settings.KEYS.recipients.get(case.agency_id)
+    hosted = key is not None and parse_envelope(bytes(case.envelope.raw)).recipient == key.public.key_id
+    return (hosted and bool(case.service)) if kind.opens else (hosted or opens_at_counter(case))
 
 
 def parcel_of(delivery: Delivery, kind: Kind) -> Parcel:
@@ -33,6 +45,13 @@ def parcel_of(delivery: Delivery, kind: Kind) -> Parcel:
     return Parcel(case, raw)
 
 
+def _open(case: Case) -> Content:
+    key = settings.KEYS.recipients.get(case.agency_id)
+    if key is None:
+        raise CannotOpen
+    return open_envelope(parse_envelope(bytes(case.envelope.raw)), key)
+
+
 def _digest(delivery: Delivery, raw: bytes) -> bytes:
     # Keyed: of a form with two yes-or-no questions a bare digest would tell the answers.
     place = f"{delivery.connector_id} {delivery.case_id} ".encode()
@@ -41,7 +60,7 @@ def _digest(delivery: Delivery, raw: bytes) -> bytes:
 
 def _made(case: Case, kind: Kind) -> bytes:
     try:
-        content = open_case(case)
+        content = _open(case)
     except (CannotOpen, Malformed):
         raise CannotFreeze(Later(Trouble.SEALED)) from None
     try:

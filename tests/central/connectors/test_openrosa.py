@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 
 from central.cases.models import Case
 from central.connectors import web
@@ -18,6 +19,7 @@ from central.connectors.models import Connector, Delivery, State
 from central.connectors.openrosa import OpenRosa
 from kiosk.forms.submission import read_submission
 from kiosk.wire.envelope import new_id
+from kiosk.wire.keys import OpeningKey
 from tests.central.connectors.conftest import SECRET
 from tests.central.pages.towns import SERVICE, Town
 from tests.fakes.case_system import CaseSystem
@@ -368,6 +370,21 @@ def test_only_the_chosen_services_and_only_new_cases(
     assert only().case == mine
     drain.step()
     assert len(case_system.calls) == 1
+
+
+def test_what_is_sealed_to_somebody_else_goes_nowhere(
+    town: Town, connect: Connect, case_system: CaseSystem
+) -> None:
+    """A central may hold a partner's key as well; the agency's program gets none of the partner's cases."""
+    drain = connect("openrosa", services=[])
+    town.arrive(town.content(), recipient=OpeningKey.generate().public, lookup=settings.KEYS.lookup.public)
+    Case.objects.update(service=SERVICE)
+    drain.step()
+    assert not Delivery.objects.exists()
+    # The seal itself says no, should a delivery be there all the same.
+    Delivery.objects.create(connector=Connector.objects.get(), case=Case.objects.get())
+    drain.step()
+    assert (state(), case_system.calls) == (("waiting", "sealed", 1), [])
 
 
 def test_a_stopped_connector_rests(town: Town, connect: Connect, case_system: CaseSystem) -> None:

@@ -12,6 +12,7 @@ from central.connectors.drain import Drain
 from central.connectors.kinds import KINDS
 from central.connectors.models import Connector, Delivery
 from central.pages.connectors import NAMES, TROUBLES
+from central.stations.models import Agency
 from kiosk.wire.followup import format_code
 from kiosk.wire.keys import OpeningKey
 from tests.central.connectors.conftest import SECRET
@@ -107,8 +108,10 @@ def test_requests_that_only_counters_open_are_said_not_to_go(
 ) -> None:
     drain = connect("openrosa", services=[])
     own = OpeningKey.generate().public
-    for _ in range(2):
-        town.arrive(town.content(), recipient=own, lookup=settings.KEYS.lookup.public)
+    partner = OpeningKey.generate().public
+    Agency.objects.update(recipient=own.raw)
+    for key in (own, own, partner):
+        town.arrive(town.content(), recipient=key, lookup=settings.KEYS.lookup.public)
     drain.step()
     assert not Delivery.objects.exists() and case_system.calls == []
     assert "2 demandes se lisent seulement au guichet." in html(town)

@@ -6,6 +6,7 @@ import pytest
 
 from central.connectors.drain import Drain
 from central.connectors.models import Connector, Delivery
+from central.stations.models import Agency
 from kiosk.wire.followup import format_code
 from kiosk.wire.keys import OpeningKey
 from tests.central.pages.towns import Town
@@ -73,8 +74,10 @@ def test_a_request_that_only_counters_open_is_announced_too(
     from django.conf import settings
 
     drain = notify("accueil")
-    own = OpeningKey.generate().public
-    town.arrive(town.content(), recipient=own, lookup=settings.KEYS.lookup.public)
+    own, partner = OpeningKey.generate().public, OpeningKey.generate().public
+    Agency.objects.update(recipient=own.raw)
+    for key in (own, partner):
+        town.arrive(town.content(), recipient=key, lookup=settings.KEYS.lookup.public)
     drain.step()
     assert [one["Subject"] for one in mails.messages] == ["Une demande est arrivée"]
 
