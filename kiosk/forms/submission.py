@@ -148,7 +148,7 @@ def _reached(start: list[etree._Element], path: str) -> list[etree._Element]:
 
 
 def _read(question: Question, text: str) -> Plain | None:
-    names = text.split() if question.kind is Kind.SELECT_MULTIPLE else [text]
+    names = [text] if question.kind is Kind.SELECT_ONE else text.split()
     value = from_text(question.kind, text, names)
     if value is None:
         if text.strip() and question.kind is not Kind.NOTE:
