@@ -13,7 +13,7 @@ from central.connectors.web import address, not_now, post
 from kiosk.catalogue.pack import in_language
 from kiosk.clock import SystemClock
 from kiosk.forms.reading import read_answers
-from kiosk.forms.submission import form_identity, repeat_of
+from kiosk.forms.submission import form_identity
 from kiosk.wire.compact import Index
 
 LANGUAGE = "fr"
@@ -86,8 +86,8 @@ def _answers(opened: Opened) -> dict[str, Any]:
             answers[name] = told
             continue
         question = form.questions[index[0]] if index[0] < len(form.questions) else None
-        around = repeat_of(form, question) if question else None
-        instances = repeats.setdefault((around or "").rpartition("/")[2], [])
+        around = question.repeat if question else ""
+        instances = repeats.setdefault(around.rpartition("/")[2], [])
         instances.extend({} for _ in range(index[1] + 1 - len(instances)))
         instances[index[1]][question.name if question else str(index[0])] = told
     return {"answers": answers, "repeats": repeats}

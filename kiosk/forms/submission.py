@@ -31,10 +31,8 @@ def write_submission(
     very answers, and FormBroken when a rule cannot be computed.
     """
     session = FormSession(form, language, created.date, lambda: created)
-    flat = {index: plain for index, plain in answers.items() if isinstance(index, int)}
-    lost = {index[0] for index in answers if isinstance(index, tuple)} | _fill(session, flat)
-    if lost:
-        raise Malformed(detail=", ".join(_name(form, index) for index in sorted(lost)))
+    if lost := {_name(form, index) for index in _fill(session, answers)}:
+        raise Malformed(detail=", ".join(sorted(lost)))
     element = _element(next(session.tree().elements()))
     _give_id(element, f"uuid:{UUID(bytes=instance_id)}")
     etree.cleanup_namespaces(element, top_nsmap=dict(form.namespaces))
@@ -53,10 +51,11 @@ def read_submission(form: Form, xml: bytes) -> dict[Index, Plain]:
     own = form_identity(form)
     if (root.get("id", ""), root.get("version", "")) != own:
         raise Malformed(detail=f"form {root.get('id')} {root.get('version')}, not {own[0]} {own[1]}")
-    repeats = _templates(form)
     found: dict[Index, Plain] = {}
     for question in form.questions:
-        for index, text in _texts(root, question, repeats) if question.asked else ():
+        # The page « another one? » is no part of an instance.
+        leaf = question.asked and question.kind is not Kind.ANOTHER
+        for index, text in _texts(root, question) if leaf else ():
             plain = _read(question, text)
             if plain is not None:
                 found[index] = plain
@@ -70,17 +69,7 @@ def form_identity(form: Form) -> tuple[str, str]:
     return told.get("id", ""), told.get("version", "")
 
 
-def repeat_of(form: Form, question: Question) -> str | None:
-    """Return the path of the repeat that holds a question, None outside repeats."""
-    return _around(question.path, _templates(form))
-
-
-def _templates(form: Form) -> dict[str, Node]:
-    nodes = [node for node in form.template.descend() if _is_template(node)]
-    return {node.path(): node for node in nodes}
-
-
-def _fill(session: FormSession, answers: Mapping[int, Plain]) -> frozenset[int]:
+def _fill(session: FormSession, answers: Mapping[Index, Plain]) -> frozenset[Index]:
     """Give a session these answers and no others; return the questions where it holds something else."""
     refused = session.restore(answers)
     for index in session.answers().keys() - answers.keys():
@@ -92,22 +81,13 @@ def _fill(session: FormSession, answers: Mapping[int, Plain]) -> frozenset[int]:
     }
 
 
-def _is_template(node: Node) -> bool:
-    marks = [attribute for attribute in node.attributes if attribute.namespace == JAVAROSA]
-    return any(mark.local == "template" for mark in marks)
-
-
-def _around(path: str, repeats: Mapping[str, Node]) -> str | None:
-    return next((repeat for repeat in repeats if path.startswith(f"{repeat}/")), None)
-
-
 def _element(node: Node) -> etree._Element:
     element = etree.Element(_tag(node))
     for attribute in node.attributes:
         if attribute.namespace != JAVAROSA:
             element.set(_tag(attribute), attribute.text)
     inner = list(node.elements())
-    element.extend(_element(child) for child in inner if not (child.hidden or _is_template(child)))
+    element.extend(_element(child) for child in inner if not child.hidden)
     if not inner:
         element.text = node.value() or None
     return element
@@ -126,11 +106,9 @@ def _give_id(root: etree._Element, instance_id: str) -> None:
     etree.SubElement(etree.SubElement(root, "meta"), INSTANCE_ID).text = instance_id
 
 
-def _texts(
-    root: etree._Element, question: Question, repeats: Mapping[str, Node]
-) -> Iterator[tuple[Index, str]]:
-    repeat = _around(question.path, repeats)
-    if repeat is None:
+def _texts(root: etree._Element, question: Question) -> Iterator[tuple[Index, str]]:
+    repeat = question.repeat
+    if not repeat:
         yield from ((question.index, leaf.text or "") for leaf in _reached([root], question.path)[:1])
         return
     for instance, element in enumerate(_reached([root], repeat)):
@@ -157,5 +135,6 @@ def _read(question: Question, text: str) -> Plain | None:
     return to_plain(value)
 
 
-def _name(form: Form, index: int) -> str:
-    return form.questions[index].name if 0 <= index < len(form.questions) else str(index)
+def _name(form: Form, index: Index) -> str:
+    number = index[0] if isinstance(index, tuple) else index
+    return form.questions[number].name if 0 <= number < len(form.questions) else str(number)

@@ -167,3 +167,67 @@ def test_the_round_trip_sees_a_lost_answer() -> None:
 def test_what_is_no_instance_of_this_form_is_refused(xml: bytes) -> None:
     with pytest.raises(Malformed):
         read_submission(FORM, xml)
+
+
+FAMILY = form_of("""
+| survey |
+| | type | name | label | calculation | relevant |
+| | text | nom | Nom | | |
+| | begin_repeat | enfant | Enfants | | |
+| | text | prenom | Prénom | | |
+| | integer | age | Âge | | |
+| | calculate | rang | | position(..) | |
+| | text | ecole | École | | ${age} > 2 |
+| | end_repeat | | | | |
+| | calculate | nombre | | count(${enfant}) | |
+| | begin_repeat | papier | Papiers | | |
+| | text | sorte | Sorte | | |
+| | end_repeat | | | | |
+| settings |
+| | form_id | version |
+| | famille | 1 |
+""")
+
+
+def test_repeats_stand_in_their_order_with_what_is_computed_in_them() -> None:
+    first, age, school = (index(name, FAMILY) for name in ("prenom", "age", "ecole"))
+    answers: dict[Index, Plain] = {
+        (first, 0): "Ana", (age, 0): 1, (first, 1): "Bo", (age, 1): 7, (school, 1): "Jaurès",
+    }  # fmt: skip
+    root = etree.fromstring(write(answers, FAMILY))
+    children = root.findall("enfant")
+    assert [child.findtext("prenom") for child in children] == ["Ana", "Bo"]
+    assert [child.findtext("rang") for child in children] == ["1", "2"]
+    assert [child.findtext("ecole") for child in children] == [None, "Jaurès"]
+    assert root.findtext("nombre") == "2"
+    assert not any("template" in name for child in children for name in child.attrib)
+    assert read_submission(FAMILY, write(answers, FAMILY)) == answers
+
+
+ROWS = st.lists(
+    st.fixed_dictionaries({"prenom": WORDS.filter(str.strip), "age": st.integers(0, 17)}),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(ROWS, st.lists(WORDS.filter(str.strip), max_size=3))
+def test_repeats_are_read_back(children: list[dict[str, object]], papers: list[str]) -> None:
+    chosen: dict[Index, object] = {
+        (index(name, FAMILY), number): value
+        for number, child in enumerate(children)
+        for name, value in child.items()
+    }
+    chosen |= {(index("sorte", FAMILY), number): sort for number, sort in enumerate(papers)}
+    session = FormSession(FAMILY, "fr", CREATED.date)
+    assert session.restore(chosen) == frozenset()
+    answers = session.answers()
+    assert len(answers) == len(chosen)
+    assert read_submission(FAMILY, write(answers, FAMILY)) == answers
+
+
+def test_an_instance_that_cannot_be_is_named() -> None:
+    with pytest.raises(Malformed) as caught:
+        write({(index("prenom", FAMILY), 1000): "x", (index("nom", FAMILY), 0): "x"}, FAMILY)
+    assert caught.value.facts["detail"] == "nom, prenom"

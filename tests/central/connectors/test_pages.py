@@ -4,7 +4,8 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 
-from django.conf import settings
+from django.conf import LazySettings, settings
+from django.test import Client
 
 from central.cases.models import Case
 from central.connectors.connector import Trouble
@@ -12,7 +13,9 @@ from central.connectors.drain import Drain
 from central.connectors.kinds import KINDS
 from central.connectors.models import Connector, Delivery
 from central.pages.connectors import NAMES, TROUBLES
+from central.pages.login import make_login_link
 from central.stations.models import Agency
+from kiosk.clock import SystemClock
 from kiosk.wire.followup import format_code
 from kiosk.wire.keys import OpeningKey
 from tests.central.connectors.conftest import SECRET
@@ -118,8 +121,6 @@ def test_requests_that_only_counters_open_are_said_not_to_go(
 
 
 def test_no_connector_and_no_session(town: Town) -> None:
-    from django.test import Client
-
     assert "Aucun logiciel n’est relié." in html(town)
     assert Client().get(PAGE).status_code == 403
 
@@ -167,3 +168,23 @@ def test_no_sheet_of_what_cannot_be_read(found_town: Callable[[str], Town], town
     assert (answer.status_code, Case.objects.get().read_ms) == (302, None)
     other = found_town("Mairie de Bourg")
     assert other.agent().get(town.address(sealed, ".pdf")).status_code == 404
+
+
+def test_a_partner_prints_its_own_and_nothing_of_it_goes_to_the_agencys_program(
+    town: Town, connect: Connect, case_system: CaseSystem, settings: LazySettings
+) -> None:
+    key = OpeningKey.generate()
+    settings.KEYS = replace(settings.KEYS, partners={"eau": key})
+    drain = connect("openrosa", services=[])
+    lookup = settings.KEYS.lookup.public
+    case = town.arrive(town.content(service="fuite"), recipient=key.public, lookup=lookup)
+    assert case.service == "fuite"
+    drain.step()
+    assert not Delivery.objects.exists() and case_system.calls == []
+    staff = Client()
+    link = make_login_link(None, SystemClock().now_ms(), "eau")
+    assert staff.post("/" + link.split("/", 3)[3]).status_code == 302
+    assert staff.get(town.address(case, ".pdf")).headers["Content-Type"] == "application/pdf"
+    assert staff.get(PAGE).status_code == 404
+    # The agency tells where it stands and reads nothing of it.
+    assert town.agent().get(town.address(case, ".pdf")).status_code == 302

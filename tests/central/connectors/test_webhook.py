@@ -14,9 +14,11 @@ from central.connectors.drain import Drain
 from central.connectors.models import Delivery
 from central.connectors.webhook import Webhook
 from tests.central.connectors.conftest import SECRET
+from tests.central.outpost import content
 from tests.central.pages.towns import CREATED_MS, SERVICE, Town
 from tests.fakes.case_system import CaseSystem
 from tests.fakes.fake_clock import FakeClock
+from tests.forms.building import form_of
 
 ROOT = Path(__file__).resolve().parents[3]
 Connect = Callable[..., Drain]
@@ -103,9 +105,20 @@ def test_the_same_body_goes_again_with_a_new_time(
     assert (state(), len(case_system.kept)) == (("delivered", "", 2), 1)
 
 
-def test_answers_inside_repeats_are_lists(town: Town) -> None:
-    form = town.published.catalogue.service(SERVICE).form
-    content = replace(town.content(), answers={0: "x", (1, 0): "a", (1, 2): "b"})
-    told = json.loads(Webhook().freeze(Opened(b"\x01" * 16, content, form, None, 1 << 62, 0)))
+def test_answers_inside_repeats_are_lists() -> None:
+    form = form_of("""
+| survey |
+| | type | name | label |
+| | text | nom | Nom |
+| | begin_repeat | enfant | Enfants |
+| | text | prenom | Prénom |
+| | end_repeat | | |
+""")
+    index = form.named("prenom").index
+    answers = {form.named("nom").index: "Zoé", (index, 0): "Ana", (index, 2): "Bo"}
+    inside = content(form=form.fingerprint, answers=answers)
+    told = json.loads(Webhook().freeze(Opened(b"\x01" * 16, inside, form, None, 1 << 62, 0)))
     assert told["created"] is None
-    assert [len(rows) for rows in told["repeats"].values()] == [3]
+    assert list(told["answers"]) == ["nom"]
+    first, second, third = told["repeats"]["enfant"]
+    assert (first["prenom"]["value"], second, third["prenom"]["text"]) == ("Ana", {}, "Bo")
