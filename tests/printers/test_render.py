@@ -120,6 +120,7 @@ def test_what_is_missing_takes_no_room() -> None:
     whole = render(sample(), 576).height
     assert render(sample(url=None), 576).height < whole - 264
     assert render(sample(promise=None), 576).height < whole - LEAST
+    assert render(replace(sample(), next="Un agent vous appelle."), 576).height > whole + LEAST
 
 
 def test_paper_and_bytes_are_those_of_the_mock_up() -> None:

@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
-from central.cases.models import Status, StatusChange
+from central.cases.models import Case, Status, StatusChange
+from central.cases.reading import service_of
+from kiosk.catalogue.pack import Service
 from kiosk.wire.followup import format_code, new_token, token_text
 from kiosk.wire.keys import OpeningKey
 from tests.central.pages.towns import RECEIVED_MS, Town
@@ -72,6 +74,22 @@ def test_words_are_never_stronger_than_their_proof(
     assert "envoyée" not in told.lower()
     promised = "5 jours ouvrés" in told
     assert promised is ("choisit un jour" in told) is (status not in (Status.PAPERS_MISSING, Status.DONE))
+
+
+def test_a_service_with_its_own_number_is_called_there(
+    town: Town, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = town.content()
+    town.arrive(content)
+
+    def own(case: Case) -> Service:
+        note = {"fr": "Appel gratuit."}
+        return replace(service_of(case), phone="09 99 00 00 00", phone_note=note)
+
+    monkeypatch.setattr("central.pages.followup.service_of", own)
+    told = words(client.get(town.followup(content)).content)
+    assert "Appeler : La mairie 09 99 00 00 00 Appel gratuit." in told
+    assert town.agency.hours not in told, "the hours of another number"
 
 
 def test_a_token_that_did_not_arrive_is_never_received(town: Town, client: Client) -> None:
