@@ -13,7 +13,7 @@ from kiosk.errors import Problem
 from kiosk.wire.keys import SigningKey
 from rehearsal.lone import Nowhere, lone_station
 from rehearsal.second import END_S, ROOT
-from technician.packs import build_confined, tell_author
+from technician.packs import build_confined, lint, tell_author
 from technician.terminal import Terminal
 
 LOOK_S = 0.5
@@ -87,6 +87,8 @@ class Preview:
         )
         self._kiosk = self._open(config)
         print(f"Version {self.shown} à l’écran.", flush=True)
+        # What can be shown is shown: an author looks at a page long before all of it is right.
+        lint(self._source)
 
     @staticmethod
     def _open(config: Config) -> "subprocess.Popen[bytes]":

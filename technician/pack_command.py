@@ -62,10 +62,9 @@ def _new(options: argparse.Namespace, _: Texts) -> int:
 
 
 def _lint(options: argparse.Namespace, _: Texts) -> int:
-    from kiosk.catalogue.confined import run_confined
+    from technician.packs import lint
 
-    words = [str(options.source.resolve()), *(["--json"] if options.json else [])]
-    return run_confined("technician.pack_lint", words, str(options.source))
+    return lint(options.source, as_json=options.json)
 
 
 def _build(options: argparse.Namespace, _: Texts) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 
 from kiosk.catalogue.build import sign_pack
 from kiosk.catalogue.catalogue import MANIFEST
-from kiosk.catalogue.confined import confined
+from kiosk.catalogue.confined import confined, run_confined
 from kiosk.errors import FormProblem, PackProblem, PackUntrusted, Problem
 from kiosk.wire.keys import SigningKey, VerifyKey
 from technician.publisher_key import BadKey, make_key, read_key
@@ -13,9 +13,11 @@ from technician.terminal import Terminal
 
 
 def build(source: Path, out: Path, key: Path | None, terminal: Terminal) -> bool:
-    """Build a source into out/<pack id>, signed when a key is given; tell what keeps it from being built."""
+    """Lint a source and build it into out/<pack id>, signed with a key; tell what keeps it from that."""
     signer = None if key is None else _key(key, terminal)
     if key is not None and signer is None:
+        return False
+    if lint(source):
         return False
     try:
         folder = build_confined(source, out)
@@ -28,12 +30,17 @@ def build(source: Path, out: Path, key: Path | None, terminal: Terminal) -> bool
     return _sign(folder, signer, terminal)
 
 
+def lint(source: Path, *, as_json: bool = False) -> int:
+    """Tell on this terminal what is wrong with a source; return 0 when nothing is. Raises PackHostile."""
+    words = [str(source.resolve()), *(["--json"] if as_json else [])]
+    return run_confined("technician.pack_lint", words, str(source))
+
+
 def build_confined(source: Path, out: Path, *, opened: bool = False) -> Path:
     """Build a source, unsigned, in a process with limits; return its folder. opened: without its rules.
 
     Raises the Problems of packs and forms.
     """
-    # The linter is called in the child, before it compiles (kiosk/catalogue/child.py).
     answer = confined("build", path=str(source.resolve()), target=str(out.resolve()), opened=opened)
     return Path(answer["folder"])
 

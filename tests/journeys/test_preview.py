@@ -76,6 +76,8 @@ def test_a_save_is_shown_and_a_fault_leaves_what_was_shown(
         return opened[-1]
 
     monkeypatch.setattr(Preview, "_open", staticmethod(open_kiosk))
+    linted: list[Path] = []
+    monkeypatch.setattr(preview, "lint", linted.append)
     monkeypatch.setattr(preview, "end", lambda process: setattr(process, "ended", True))
     terminal = Terminal(load_texts(I18N, "fr", DOMAIN), write=said.append)
     with Nowhere() as nowhere:
@@ -92,6 +94,7 @@ def test_a_save_is_shown_and_a_fault_leaves_what_was_shown(
         (source / "pack.toml").write_text(FRENCH.replace("Une place", "Deux places"), "utf-8")
         for _ in range(2):
             shown.look()
+    assert linted == [source, source], "what is shown is linted too"
     assert len(opened) == 2 and opened[0].ended and not opened[1].ended
     assert "Deux places" in titles(opened[1].config)
 

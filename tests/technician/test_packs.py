@@ -12,7 +12,7 @@ from kiosk.texts import Texts
 from kiosk.wire.keys import SigningKey
 from main import main
 from technician.pack_new import FORM, new
-from technician.packs import sign, tell_author, verify
+from technician.packs import build, sign, tell_author, verify
 from technician.publisher_key import BadKey, make_key, read_key
 from technician.terminal import Terminal
 
@@ -59,6 +59,14 @@ def test_a_new_source_builds_as_it_is_and_speaks_five_languages(folder: Path) ->
 def test_its_workbook_says_which_texts_nobody_has_read(folder: Path) -> None:
     sheet = load_workbook(folder / "source" / FORM)["relecture"]
     assert [row[1].value for row in sheet.iter_rows(min_row=2)] == ["non"] * 5
+
+
+def test_what_the_linter_refuses_is_not_built(
+    tmp_path: Path, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("technician.packs.lint", lambda source: 1)
+    assert not build(tmp_path / "source", tmp_path / "packs", None, told.terminal)
+    assert not (tmp_path / "packs").exists() and told.lines == []
 
 
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path, told: Told) -> None:
