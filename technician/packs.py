@@ -121,6 +121,8 @@ def _tell(about: dict[str, Any], terminal: Terminal) -> None:
         terminal.say("pack.service", languages=languages, **service)
         if service["phone"]:
             terminal.say("pack.service.phone", phone=service["phone"])
+    for partner in about["recipients"]:
+        terminal.say("pack.recipient", **partner)
     terminal.say("pack.files", count=len(about["files"]))
     for name, digest in about["files"].items():
         terminal.say("pack.file", name=name, digest=digest)

@@ -33,6 +33,10 @@ def about_pack(folder: Path, publisher: str) -> dict[str, Any]:
         "publisher": pack.publisher,
         "signer": _signer(folder),
         "services": [_about(service) for service in pack.services],
+        "recipients": [
+            {"id": partner.id, "name": in_language(partner.name, FRENCH), "key": partner.key.raw.hex()}
+            for partner in manifest.recipients
+        ],
         "files": dict(sorted(manifest.files.items())),
     }
 
