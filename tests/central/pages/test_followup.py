@@ -39,7 +39,7 @@ def test_a_received_request_is_told_as_in_the_design(town: Town, client: Client)
     page = client.get(town.followup(content))
     assert page.status_code == 200
     told = words(page.content)
-    assert "Demander un rendez-vous pour une carte d’identité ou un passeport" in told
+    assert "Rendez-vous carte d’identité ou passeport" in told
     assert "Reçue. Pas encore lue." in told
     assert "dans les 5 jours ouvrés après la réception. Vous n’avez rien à faire." in told
     assert f"Demande enregistrée 21 novembre 2026, à la borne {town.station.pk}" in told
