@@ -244,10 +244,11 @@ def render_voice(
 
     with open_store(config.data) as store:
         publisher = store.identity.publisher
-    services = load_catalogue(config.packs, publisher).services
+    catalogue = load_catalogue(config.packs, publisher)
+    services, situations = catalogue.services, catalogue.situations
     spoken = {language for service in services for language in service.languages()}
     catalogues = [_texts(folder.name) for folder in sorted(I18N.iterdir()) if folder.name in spoken]
     try:
-        return render(config.data / CLIPS, sayings(catalogues, services), tell, stopped=stopped)
+        return render(config.data / CLIPS, sayings(catalogues, services, situations), tell, stopped=stopped)
     except NoVoice as reason:
         raise VoiceMissing from reason

@@ -16,6 +16,7 @@ from ui.afterwards import Afterwards
 from ui.bridge import Bridge
 from ui.comfort import Comfort
 from ui.errands import Errands
+from ui.guide import Guide
 from ui.viewmodels.done import DoneViewModel
 from ui.viewmodels.home import HomeViewModel
 from ui.viewmodels.idle import IdleViewModel
@@ -55,6 +56,7 @@ class Course(QObject):
         self._window = ""
         self._beneath = ""
         self._retreat = "welcome"
+        self.guide = Guide(self.home, comfort, self._show)
         self._errands = Errands(bridge)
         self._afterwards = Afterwards(self._errands.ask, self.done)
         self._session: Session | None = None
@@ -79,7 +81,7 @@ class Course(QObject):
         language = self._comfort.language
         self._bridge.ask(
             lambda intake: (intake.languages(), intake.home(language), intake.recall()),
-            lambda opened: self._start(*opened),
+            lambda opened: self._start(language, *opened),
             self.fail,
         )
 
@@ -191,7 +193,8 @@ class Course(QObject):
 
         def spoken(result: tuple[Home, Page | Confirmation | None]) -> None:
             self._comfort.set(language=language)
-            self.home.show(result[0])
+            self.home.show(result[0], language)
+            self.guide.reword()
             self._show_again(result[1])
 
         self._errands.move(call, spoken, self._trip)
@@ -212,7 +215,7 @@ class Course(QObject):
     def restart(self) -> None:
         """Ask whether to start again; with nothing to lose, just do it."""
         self._retreat = "welcome"
-        if self._screen == "services":
+        if self._screen in ("services", "situations"):
             self._show("welcome")
         elif self._screen != "out-of-service":
             self._open("restart")
@@ -244,9 +247,11 @@ class Course(QObject):
 
     # What comes back from the desk.
 
-    def _start(self, languages: tuple[str, ...], home: Home, recalled: Confirmation | None) -> None:
+    def _start(
+        self, language: str, languages: tuple[str, ...], home: Home, recalled: Confirmation | None
+    ) -> None:
         self._comfort.offer(languages)
-        self.home.show(home)
+        self.home.show(home, language)
         self.opened.emit()
         if recalled is not None:
             self._show_done(recalled)
@@ -275,8 +280,8 @@ class Course(QObject):
             self._retreat = "services"
             self._open("restart")
         elif page is False:
-            self._wipe()
-            self._show("services")
+            self._wipe(guided=True)
+            self._show("suggestions" if self.guide.suggests else "services")
         else:
             self._show_page(page)
 
@@ -284,6 +289,7 @@ class Course(QObject):
         self._session = None
         self._service = ""
         self.question.wipe()
+        self.guide.wipe()
         self._afterwards.follow(confirmation)
         self._show("done")
         self.review.wipe()
@@ -298,7 +304,7 @@ class Course(QObject):
         elif shown is not None:
             self._show_page(shown)
         else:
-            self._show(self._screen)
+            self._show(self.guide.screen(self._screen))
 
     def _not_sent(self, problem: Problem) -> None:
         happened, advice = self._comfort.texts.problem(problem)
@@ -326,19 +332,12 @@ class Course(QObject):
 
         def arrived(result: Page | Refusal) -> None:
             if isinstance(result, Refusal):
-                self.question.refuse(self._words_of(result))
+                self.question.explain(result, self._comfort.texts)
             else:
                 self._given = True
                 self._show_page(result)
 
         self._errands.move(call, arrived, self._trip)
-
-    def _words_of(self, refusal: Refusal) -> str:
-        if refusal.message:
-            return refusal.message
-        texts = self._comfort.texts.all()
-        way = self.question.shown["way"]
-        return texts.get(f"{refusal.key}.{way}") or texts[refusal.key]
 
     def _show(self, screen: str) -> None:
         self._screen = screen
@@ -361,15 +360,20 @@ class Course(QObject):
             return
         self._comfort.reset()
         language = self._comfort.language
-        self._bridge.ask(lambda intake: intake.home(language), self.home.show, self.fail)
+        self._bridge.ask(
+            lambda intake: intake.home(language), lambda home: self.home.show(home, language), self.fail
+        )
 
-    def _wipe(self) -> None:
+    def _wipe(self, *, guided: bool = False) -> None:
+        """Forget the sitting; `guided`: all but the situation that led to the service."""
         session, confirmation = self._session, self._afterwards.confirmation
         self._errands.end()
         self._session = None
         self._service = ""
         self._given = False
         self._afterwards.end()
+        if not guided:
+            self.guide.wipe()
         for viewmodel in (self.question, self.review, self.done, self.trouble):
             viewmodel.wipe()
         if session is not None:
@@ -379,15 +383,13 @@ class Course(QObject):
             self._errands.last(lambda intake: intake.finish(envelope), self.fail)
 
     def _name(self) -> str:
-        return (
-            f"screen:question:{self.question.shown['name']}"
-            if self._screen == "question"
-            else f"screen:{self._screen}"
-        )
+        asking = {"question": self.question, "situation": self.guide.question}.get(self._screen)
+        return f"screen:{self._screen}" + ("" if asking is None else f":{asking.shown['name']}")
 
     screen = Property(str, lambda self: self._screen, notify=turned)
     name = Property(str, _name, notify=turned)
     window = Property(str, lambda self: self._window, notify=windowed)
+    guide_model = Property(QObject, lambda self: self.guide, constant=True)
     afterwards = Property(QObject, lambda self: self._afterwards, constant=True)
     comfort = Property(QObject, lambda self: self._comfort, constant=True)
     home_model = Property(QObject, lambda self: self.home, constant=True)

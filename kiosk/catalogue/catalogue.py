@@ -7,6 +7,7 @@ from pathlib import Path
 from kiosk.catalogue.manifest import Description, Manifest, read_manifest
 from kiosk.catalogue.outside import ICON_SUFFIX, MAX_FILES, MAX_PACK_BYTES, check_svg, most_bytes, size
 from kiosk.catalogue.pack import AGENCY, Pack, Partner, Service
+from kiosk.catalogue.situations import Situation
 from kiosk.errors import (
     BadSignature,
     FormBroken,
@@ -43,6 +44,7 @@ class Catalogue:
         self.services: tuple[Service, ...] = tuple(sorted(services, key=lambda s: s.partner is not None))
         # Of every version: a request sealed to a partner's former key is still theirs.
         self._partners = {p.key.key_id: p for pack in packs for p in pack.partners}
+        self.situations: tuple[Situation, ...] = tuple(s for pack in offered for s in pack.situations)
         self._forms = {s.form.fingerprint: s.form for pack in packs for s in pack.services}
         self._by_id = {service.id: service for service in self.services}
 
@@ -100,7 +102,9 @@ def read_pack(folder: Path, manifest: Manifest) -> Pack:
             raise PackUnreadable(path=str(folder), detail=f"« {described.form} » manque")
         services.append(_service(described, partners, xml, folder / described.form))
     version = tuple(int(part) for part in manifest.version.split("."))
-    return Pack(manifest.id, version, manifest.publisher, tuple(services), manifest.recipients)
+    return Pack(
+        manifest.id, version, manifest.publisher, tuple(services), manifest.recipients, manifest.situations
+    )
 
 
 def verified_manifest(folder: Path, publisher: VerifyKey) -> Manifest:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from kiosk.catalogue.pack import AGENCY, Partner
+from kiosk.catalogue.situation_tables import read_situations, write_situation
+from kiosk.catalogue.situations import Situation
 from kiosk.errors import Malformed, PackUnreadable
 from kiosk.wire.keys import SealKey
 
@@ -67,6 +69,7 @@ class Manifest:
     services: tuple[Description, ...]
     recipients: tuple[Partner, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
+    situations: tuple[Situation, ...] = ()
 
 
 def read_source(path: Path, recipient_keys: Mapping[str, bytes] | None = None) -> Manifest:
@@ -111,6 +114,8 @@ def write_manifest(manifest: Manifest) -> bytes:
             partner.id: {"key": partner.key.raw.hex(), "name": dict(partner.name)}
             for partner in manifest.recipients
         }
+    if manifest.situations:
+        content["situations"] = [write_situation(situation) for situation in manifest.situations]
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -153,7 +158,8 @@ class _Table:
         self.where = where
 
     def manifest(self, services: str, recipients: str, *, signed: bool) -> Manifest:
-        self.know("id", "version", "publisher", services, recipients, *(["files"] if signed else []))
+        situations, files = ("situations", ["files"]) if signed else ("situation", [])
+        self.know("id", "version", "publisher", services, recipients, situations, *files)
         tables = self.inner(services)
         partners = self.partners(recipients)
         known = (AGENCY, *(partner.id for partner in partners))
@@ -166,6 +172,9 @@ class _Table:
             services=tuple(tables.inner(name).service(name, known, signed=signed) for name in tables.content),
             recipients=partners,
             files=self.inner("files").digests() if signed else {},
+            situations=read_situations(
+                self.content.get(situations, []), tables.content.keys(), CAPS, self.bad
+            ),
         )
 
     def partners(self, key: str) -> tuple[Partner, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from kiosk.catalogue.situations import Situation
 from kiosk.forms.model import Form
 from kiosk.wire.keys import SealKey
 
@@ -74,6 +75,7 @@ class Pack:
     publisher: str
     services: tuple[Service, ...]
     partners: tuple[Partner, ...] = ()
+    situations: tuple[Situation, ...] = ()
 
 
 def note_on_phone(service: Service, language: str) -> str:

@@ -8,6 +8,7 @@ from typing import Literal, TypedDict
 from kiosk.catalogue.agency import AgencySheet
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.pack import Service, in_language, note_on_phone
+from kiosk.catalogue.situations import Situation
 from kiosk.clock import Clock
 from kiosk.desk.sealing import lookup_for, submission, to_recipient
 from kiosk.session import Reviewing, Session
@@ -46,6 +47,7 @@ class Home:
 
     agency: AgencySheet
     services: tuple[ServiceCard, ...]
+    situations: tuple[Situation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,13 @@ class Intake:
             ServiceCard(service.id, in_language(service.title, language), service.icon, service.cap)
             for service in services or self._catalogue.services
         ]
-        return Home(self._agency.in_language(language), tuple(cards))
+        offered = {card.id for card in cards}
+        situations = tuple(
+            situation
+            for situation in self._catalogue.situations
+            if language in situation.title and situation.leads_to(offered)
+        )
+        return Home(self._agency.in_language(language), tuple(cards), situations)
 
     def languages(self) -> tuple[str, ...]:
         """Return the languages in which at least one service exists, its title and its form."""

@@ -266,7 +266,7 @@ class CounterCourse(QObject):
     ) -> None:
         self._finder.open(self.fail)
         self._comfort.offer(languages)
-        self.home.show(home)
+        self.home.show(home, FRENCH)
         self.login.show(agents, "" if agents else self._texts("counter.agents.none"))
         self.header.show(agency=home.agency.name, **self._words().network(network))
         self._poll.start()

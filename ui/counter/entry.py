@@ -304,16 +304,10 @@ class Entry:
             if sheet is not None:
                 self._turn(sheet)
             if refusal is not None:
-                self.question.refuse(self._words_of(refusal))
+                # In French, as `_in_french` made the move: it is the agent who reads why.
+                self.question.explain(refusal, self._texts)
 
         self._errands.move(call, arrived, self._trip)
-
-    def _words_of(self, refusal: Refusal) -> str:
-        """In French, as `_in_french` made the move: it is the agent who reads why an answer is refused."""
-        if refusal.message:
-            return refusal.message
-        texts = self._texts.all()
-        return texts.get(f"{refusal.key}.{self.question.shown['way']}") or texts[refusal.key]
 
 
 def _sheet(session: Session) -> Sheet:

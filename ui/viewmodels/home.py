@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +11,7 @@ from ui.properties import Page, page_property
 
 if TYPE_CHECKING:
     from kiosk.catalogue.agency import AgencySheet
+    from kiosk.catalogue.situations import Situation
     from kiosk.desk.intake import Home
 
 
@@ -23,31 +25,40 @@ class HomeViewModel(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.shown = {}
+        self.situations: tuple[Situation, ...] = ()
         self.ready = False
 
     def introduce(self, sheet: AgencySheet) -> None:
         """Take who is reached by telephone, before the desk can say what is offered."""
         self._show(sheet, [])
 
-    def show(self, home: Home) -> None:
-        """Take what the desk offers."""
+    def show(self, home: Home, language: str) -> None:
+        """Take what the desk offers in a language."""
         self.ready = True
+        self.situations = home.situations
         self._show(
             home.agency,
-            [
-                {"id": card.id, "title": card.title, "icon": card.icon, "cap": card.cap}
-                for card in home.services
-            ],
+            [_card(card.id, card.title, card.icon, card.cap) for card in home.services],
+            [_card(each.id, each.title[language], each.icon, each.cap) for each in home.situations],
         )
 
-    def _show(self, sheet: AgencySheet, services: list[dict[str, str]]) -> None:
+    def offered(self) -> set[str]:
+        """Return the ids of the services that are offered."""
+        return {card["id"] for card in self.shown["services"]}
+
+    def _show(self, sheet: AgencySheet, services: list[Page], situations: Sequence[Page] = ()) -> None:
         self.shown = {
             "agency": sheet.name,
             "phone": sheet.phone,
             "phoneCost": sheet.phone_cost,
             "hours": list(sheet.hours),
             "services": services,
+            "situations": list(situations),
         }
         self.changed.emit()
 
     page = page_property(lambda self: self.shown, changed)
+
+
+def _card(name: str, title: str, icon: str, cap: str) -> Page:
+    return {"id": name, "title": title, "icon": icon, "cap": cap}

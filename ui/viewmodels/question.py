@@ -9,8 +9,9 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from ui.properties import Page, names_property, page_property
 
 if TYPE_CHECKING:
-    from kiosk.forms.model import Value
+    from kiosk.forms.model import Refusal, Value
     from kiosk.session import QuestionPage
+    from kiosk.texts import Texts
 
 
 class QuestionViewModel(QObject):
@@ -81,6 +82,11 @@ class QuestionViewModel(QObject):
         """Show why the answer is not accepted."""
         self._refusal = words
         self.refused.emit()
+
+    def explain(self, refusal: Refusal, texts: Texts) -> None:
+        """Show why: in the form's own words, or in ours for this way of asking."""
+        ours = texts.all()
+        self.refuse(refusal.message or ours.get(f"{refusal.key}.{self._way}") or ours[refusal.key])
 
     @Slot(str)
     def pick(self, name: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.catalogue.pack import Service
+from kiosk.catalogue.situations import Situation
 from kiosk.forms.labels import Phrase, Template, plain_text, typeset
 from kiosk.texts import Texts
 from ui.voice import lexicon
@@ -40,15 +41,19 @@ class Rendered:
     refused: tuple[tuple[Saying, str], ...]
 
 
-def sayings(catalogues: Iterable[Texts], services: Iterable[Service]) -> tuple[Saying, ...]:
+def sayings(
+    catalogues: Iterable[Texts], services: Iterable[Service], situations: Iterable[Situation] = ()
+) -> tuple[Saying, ...]:
     """Return every text that is known before anybody comes, once; texts with facts in them are not."""
-    offered = tuple(services)
+    offered, events = tuple(services), tuple(situations)
     every: dict[Saying, None] = {}
     for texts in catalogues:
         language = texts.language
         shown = [words for words in texts.all().values() if "{" not in words]
         for service in offered:
             shown += _of_service(service, language)
+        for situation in events:
+            shown += _of_situation(situation, language)
         every.update((Saying(words, language), None) for words in shown if any(map(str.isalnum, words)))
     return tuple(every)
 
@@ -121,6 +126,14 @@ def _of_service(service: Service, language: str) -> Iterator[str]:
     if language in service.title:
         for phrase in _phrases(service):
             yield from _plain(phrase.own, language)
+
+
+def _of_situation(situation: Situation, language: str) -> Iterator[str]:
+    labels = [question.label for question in situation.questions]
+    reasons = [suggestion.reason for suggestion in situation.suggestions]
+    for texts in (situation.title, *labels, *reasons):
+        if language in texts:
+            yield texts[language]
 
 
 def _phrases(service: Service) -> Iterator[Phrase]:

@@ -3,7 +3,7 @@ import QtQuick
 import Relais.Theme
 
 // Cards one under the other with an ear beside each, all with letters of one size. `rows` are {name, label, icon,
-// cap (a colour)}; `kind` begins the names of the cards. Where a long word meets large letters the mark moves into the dome.
+// cap (a colour)} and perhaps a `detail` under the label; `kind` begins the names of the cards. Where a long word meets large letters the mark moves into the dome.
 PagedColumn {
     id: column
 
@@ -24,21 +24,53 @@ PagedColumn {
     readonly property real wordsWidth: cardWidth - (folded || !marked ? dome + rims : open)
     readonly property real padding: Sizes.px(Sizes.low ? 12 : 20)
     // Smaller letters than those asked for come only before a broken word or a cut answer.
-    readonly property int size: gauge.fitAll(labels, Sizes.choice, Sizes.px(28), Sizes.choiceLine, wordsWidth,
-                                             height - (apart ? 0 : Sizes.px(Sizes.low ? 80 : 96) + Sizes.gap) - padding)
+    readonly property real free: height - (apart ? 0 : Sizes.px(Sizes.low ? 80 : 96) + Sizes.gap) - padding
+    readonly property bool told: rows.some(row => (row.detail ?? "") !== "")
+    readonly property int size: told ? together() : gauge.fitAll(labels, Sizes.choice, Sizes.px(28), Sizes.choiceLine, wordsWidth, free)
+    readonly property int detailSize: Math.min(size, Sizes.body)
     // What is shown of them now, as the voice reads it.
-    readonly property var blocks: rows.slice(first, first + perPage)
-        .map(row => ({ id: kind + ":" + row.name, words: row.label, live: false, kind: "text" }))
+    readonly property var blocks: rows.slice(first, first + perPage).reduce((every, row) => [...every, ...spoken(row)], [])
+
+    function spoken(row: var): var {
+        const name = kind + ":" + row.name;
+        return [
+            { id: name, words: row.label, live: false, kind: "text" },
+            { id: name + ":why", words: row.detail ?? "", live: false, kind: "text" }
+        ].filter(block => block.words !== "");
+    }
+
+    // The height of a row's words; 0 when a word is wider than a line.
+    function tallOf(row: var, size: int): real {
+        const lines = gauge.lines(row.label, size, wordsWidth), smaller = Math.min(size, Sizes.body);
+        const whole = gauge.tall(lines, size, Sizes.choiceLine);
+        if (lines === 0 || (row.detail ?? "") === "")
+            return whole;
+        const more = thin.lines(row.detail, smaller, wordsWidth);
+        return more === 0 ? 0 : whole + thin.tall(more, smaller, Sizes.choiceLine);
+    }
+
+    function together(): int {
+        for (let size = Sizes.choice; size > Sizes.px(28); size--) {
+            if (rows.every(row => tallOf(row, size) > 0 && tallOf(row, size) <= free))
+                return size;
+        }
+        return Math.min(Sizes.choice, Sizes.px(28));
+    }
 
     signal picked(string name)
 
     least: Sizes.px(folded ? 150 : 80)
-    needs: labels.map(label => Math.max(least, gauge.tall(gauge.lines(label, size, wordsWidth), size, Sizes.choiceLine) + padding))
-    most: Sizes.px([182, 182, 206, 240][Sizes.step - 1])
+    needs: rows.map(row => Math.max(least, tallOf(row, size) + padding))
+    most: Sizes.px(told ? 300 : [182, 182, 206, 240][Sizes.step - 1])
     usual: [5, 4, 3, Sizes.low ? 2 : 3][Sizes.step - 1]
 
     Gauge {
         id: gauge
+    }
+    Gauge {
+        id: thin
+
+        weight: Font.Medium
     }
 
     delegate: Item {
@@ -60,6 +92,8 @@ PagedColumn {
             icon: answer.entry.icon ?? ""
             cap: answer.entry.cap ?? Theme.ground
             size: column.size
+            detail: answer.entry.detail ?? ""
+            detailSize: column.detailSize
             dome: column.dome
             marked: column.marked
             folded: column.folded
@@ -69,7 +103,7 @@ PagedColumn {
         }
         Ear {
             who: "ear:" + answer.name
-            blocks: [{ id: card.objectName, words: card.label, live: false, kind: "text" }]
+            blocks: column.spoken(answer.entry)
             anchors.right: parent.right
             width: column.ear
             height: parent.height

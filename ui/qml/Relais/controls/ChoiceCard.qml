@@ -15,6 +15,9 @@ Touchable {
     property real dome: Sizes.px(Sizes.low ? 115 : 172)
     property int size: Sizes.choice
     property string voiced: ""
+    // Words under the others, as why a service is suggested.
+    property string detail: ""
+    property int detailSize: Sizes.body
     readonly property real nose: Math.min(height / 2, Sizes.px(91))
     readonly property real edge: chosen || pressed ? Sizes.strokeSelected : Sizes.stroke
     readonly property bool inverted: Theme.outlined && chosen
@@ -73,20 +76,36 @@ Touchable {
             }
         }
     }
-    Phrase {
+    Stack {
         anchors.left: parent.left
         anchors.leftMargin: card.dome + card.start
         anchors.right: parent.right
         anchors.rightMargin: card.end
         anchors.verticalCenter: parent.verticalCenter
-        words: card.label
-        voiced: card.voiced
-        framed: false
-        size: card.size
-        line: Sizes.choiceLine
-        color: card.words
-        font.weight: Font.Bold
-        Accessible.ignored: true
+        height: implicitHeight
+
+        Phrase {
+            width: parent.width
+            words: card.label
+            voiced: card.voiced
+            framed: false
+            size: card.size
+            line: Sizes.choiceLine
+            color: card.words
+            font.weight: Font.Bold
+            Accessible.ignored: true
+        }
+        Phrase {
+            width: parent.width
+            visible: card.detail !== ""
+            words: card.detail
+            voiced: card.voiced + ":why"
+            framed: false
+            size: card.detailSize
+            line: Sizes.choiceLine
+            color: card.words
+            Accessible.ignored: true
+        }
     }
     ChoiceMark {
         anchors.left: parent.left

@@ -9,6 +9,8 @@ Item {
     property string icon: "arrow-right"
     property string target: "continue"
     property bool waiting: false
+    // Where the page itself holds what to do, the way on is not the main thing.
+    property bool main: true
 
     signal back
     signal forward
@@ -36,6 +38,7 @@ Item {
         height: parent.height
         heading: "forward"
         waiting: nav.waiting
+        main: nav.main
         icon: nav.icon
         label: nav.label
         onActivated: nav.forward()

@@ -31,7 +31,8 @@ Window {
             Loader {
                 id: page
                 readonly property var screens: ({
-                    welcome: welcome, services: services, review: review, done: done,
+                    welcome: welcome, services: services, situations: situations, situation: situation,
+                    suggestions: suggestions, review: review, done: done,
                     question: main.course.question_model.page.way === "text" && Sizes.columns ? typing : question,
                     "out-of-service": outOfService
                 })
@@ -111,72 +112,72 @@ Window {
     Component {
         id: welcome
 
-        WelcomeScreen {
-            course: main.course
-        }
+        WelcomeScreen { course: main.course }
     }
     Component {
         id: services
 
+        ServicesScreen { course: main.course }
+    }
+    Component {
+        id: situations
+
         ServicesScreen {
             course: main.course
+            kind: "situation"
+            title: Tr.s["situations.title"]
+            rows: main.course.home_model.page.situations
         }
+    }
+    Component {
+        id: situation
+
+        QuestionScreen { course: main.course.guide_model }
+    }
+    Component {
+        id: suggestions
+
+        SuggestionsScreen { course: main.course }
     }
     Component {
         id: question
 
-        QuestionScreen {
-            course: main.course
-        }
+        QuestionScreen { course: main.course }
     }
     Component {
         id: typing
 
-        TypingScreen {
-            course: main.course
-        }
+        TypingScreen { course: main.course }
     }
     Component {
         id: review
 
-        ReviewScreen {
-            course: main.course
-        }
+        ReviewScreen { course: main.course }
     }
     Component {
         id: done
 
-        DoneScreen {
-            course: main.course
-        }
+        DoneScreen { course: main.course }
     }
     Component {
         id: outOfService
 
-        OutOfServiceScreen {
-            course: main.course
-        }
+        OutOfServiceScreen { course: main.course }
     }
     Component {
         id: help
 
-        HelpWindow {
-            course: main.course
-        }
+        HelpWindow { course: main.course }
     }
     Component {
         id: restart
 
-        RestartWindow {
-            course: main.course
-        }
+        RestartWindow { course: main.course }
     }
     Component {
         id: idle
 
-        IdleWindow {
-            course: main.course
-        }
+        IdleWindow { course: main.course }
     }
     Component {
         id: language

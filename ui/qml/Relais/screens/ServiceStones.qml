@@ -8,6 +8,8 @@ import Relais.controls
 Item {
     id: stones
 
+    // What begins the names of the stones.
+    property string kind: "service"
     property var services: []
     property int first: 0
     readonly property var labels: services.map(service => service.title)
@@ -34,7 +36,7 @@ Item {
     readonly property real dome: Math.max(domeOf(stoneWidth), Math.min(domeMost, stoneHeight - tallest - Sizes.px(20)))
     readonly property real rims: Sizes.px(36)
     readonly property var now: fits ? services.slice(first, first + shown) : []
-    readonly property var blocks: now.map(service => ({ id: "service:" + service.id, words: service.title, live: false, kind: "text" }))
+    readonly property var blocks: now.map(service => ({ id: kind + ":" + service.id, words: service.title, live: false, kind: "text" }))
 
     signal picked(string id)
 
@@ -79,7 +81,7 @@ Item {
             MilestoneCard {
                 id: stone
 
-                objectName: "service:" + slot.modelData.id
+                objectName: stones.kind + ":" + slot.modelData.id
                 width: parent.width
                 height: stones.stoneHeight
                 dome: stones.dome

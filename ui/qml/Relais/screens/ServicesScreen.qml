@@ -3,25 +3,42 @@ import QtQuick
 import Relais.Theme
 import Relais.controls
 
-// The services of the agency as milestones; lying down where their words are too large for standing ones.
+// The services of the agency, or the situations that lead to them, as milestones; lying down where their words are
+// too large for standing ones.
 Item {
     id: screen
 
     required property var course
-    readonly property var services: course.home_model.page.services ?? []
+    property string kind: "service"
+    property string title: Tr.s["services.title"]
+    readonly property var home: course.home_model.page
+    // Whoever does not know what to choose is led there by their situation.
+    property var rows: [
+        ...((home.situations ?? []).length > 0 ? [{ id: "?", title: Tr.s["services.guide"], icon: "question", cap: "cap-sable" }] : []),
+        ...(home.services ?? [])
+    ]
     readonly property var trouble: course.trouble_model.page
     readonly property bool bare: Sizes.low && Sizes.step === 4
     readonly property bool standing: Sizes.step < 3 && stones.fits
     readonly property real ceiling: head.y + head.height + Sizes.px(Sizes.low ? 18 : 36)
-    readonly property real floor: back.y - Sizes.px(Sizes.low ? 16 : 33)
-    readonly property real beside: Sizes.page + back.width + Sizes.px(32)
-    readonly property rect stand: Qt.rect(beside - Sizes.page, back.y + back.height - Sizes.px(Sizes.low ? 80 : 96) - ceiling,
+    readonly property real floor: leave.y - Sizes.px(Sizes.low ? 16 : 33)
+    readonly property real beside: Sizes.page + leave.width + Sizes.px(32)
+    readonly property rect stand: Qt.rect(beside - Sizes.page, leave.y + leave.height - Sizes.px(Sizes.low ? 80 : 96) - ceiling,
                                           width - Sizes.page - beside, Sizes.px(80))
     readonly property var blocks: [
-        { id: "title", words: Tr.s["services.title"], live: false, kind: "text" },
+        { id: "title", words: title, live: false, kind: "text" },
         { id: "hint", words: Tr.s["services.hint"], live: false, kind: "text" },
         ...(standing ? stones.blocks : lying.column?.blocks ?? [])
     ]
+
+    function pick(id: string) {
+        if (kind === "situation")
+            course.guide_model.pick(id);
+        else if (id === "?")
+            course.guide_model.open();
+        else
+            course.choose(id);
+    }
 
     Header {
         id: header
@@ -30,7 +47,7 @@ Item {
         anchors.right: parent.right
         anchors.margins: Sizes.page
         visible: !screen.bare
-        place: screen.course.home_model.page.agency ?? ""
+        place: screen.home.agency ?? ""
     }
     Item {
         id: head
@@ -53,7 +70,7 @@ Item {
 
             Phrase {
                 width: parent.width
-                words: Tr.s["services.title"]
+                words: screen.title
                 voiced: "title"
                 size: gauge.fit(words, Math.max(Sizes.title, Sizes.px(Sizes.low ? 46 : 54)), Sizes.body, Sizes.titleLine, width,
                                 Sizes.px(Sizes.low ? 92 : 200))
@@ -88,7 +105,7 @@ Item {
             height: implicitHeight
             room: Sizes.columns || Sizes.step > 2 ? 0 : head.width
             size: Math.min(Sizes.label, Sizes.px(Sizes.low ? 44 : 64))
-            who: "services"
+            who: screen.kind + "s"
             blocks: screen.blocks
         }
         Gauge {
@@ -106,8 +123,9 @@ Item {
         y: screen.ceiling
         height: screen.floor - y
         visible: screen.standing
-        services: screen.services
-        onPicked: id => screen.course.choose(id)
+        kind: screen.kind
+        services: screen.rows
+        onPicked: id => screen.pick(id)
     }
     Loader {
         id: lying
@@ -121,17 +139,17 @@ Item {
         active: !screen.standing
 
         sourceComponent: CardColumn {
-            kind: "service"
+            kind: screen.kind
             sentenceKey: "pager.services"
             marked: false
             stand: screen.stand
             usual: 0
-            rows: screen.services.map(service => ({ name: service.id, label: service.title, icon: service.icon, cap: Theme.cap(service.cap) }))
-            onPicked: id => screen.course.choose(id)
+            rows: screen.rows.map(service => ({ name: service.id, label: service.title, icon: service.icon, cap: Theme.cap(service.cap) }))
+            onPicked: id => screen.pick(id)
         }
     }
     NoseButton {
-        id: back
+        id: leave
 
         objectName: "back"
         anchors.left: parent.left
@@ -142,7 +160,7 @@ Item {
         main: false
         icon: "arrow-left"
         label: Tr.s["question.back"]
-        onActivated: screen.course.back()
+        onActivated: screen.kind === "situation" ? screen.course.guide_model.leave() : screen.course.back()
     }
     Pager {
         visible: screen.standing && stones.pages
@@ -152,7 +170,7 @@ Item {
         y: screen.ceiling + screen.stand.y
         first: stones.first
         shown: stones.shown
-        count: screen.services.length
+        count: screen.rows.length
         sentence: Tr.f(Sizes.low ? "pager.short" : "pager.services", {
             from: first + 1, to: Math.min(first + shown, count), count: count
         })
