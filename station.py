@@ -148,7 +148,8 @@ class Station:
             load_profile(config.printer.profile, config.printer.dots)
         store = self._open_store()
         try:
-            self._catalogue = load_catalogue(config.packs, store.identity.publisher)
+            packs = load_catalogue(config.packs, store.identity.publisher)
+            self._catalogue = packs.offered_by(self._agency)
             # Before the printer's thread exists: what a stopped station left must not print for a stranger.
             store.spool.recover(SystemClock().now_ms())
         except BaseException:

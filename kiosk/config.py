@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from kiosk.errors import ConfigBadValue, ConfigMissing, ConfigUnknownKey, ConfigUnreadable
 
-KNOWN: Mapping[str, tuple[str, ...]] = {
+Known = Mapping[str, tuple[str, ...] | re.Pattern[str]]
+KNOWN: Known = {
     "station": ("role", "data", "packs", "agency"),
     "central": ("url", "ca"),
     "screen": ("width_mm",),
@@ -141,8 +142,10 @@ class TomlReader:
     tables: Mapping[str, Mapping[str, object]]
 
     @classmethod
-    def open(cls, path: Path, known: Mapping[str, tuple[str, ...]], text: str | None = None) -> "TomlReader":
+    def open(cls, path: Path, known: Known, text: str | None = None) -> "TomlReader":
         """Parse the file, or `text` in its place, and refuse what is not known.
+
+        known: by table, its keys, or the pattern of a key where each names something of its own.
 
         Raises ConfigMissing, ConfigUnreadable, ConfigUnknownKey.
         """
@@ -155,8 +158,9 @@ class TomlReader:
         for name, table in content.items():
             if name not in known or not isinstance(table, dict):
                 raise ConfigUnknownKey(path=str(path), key=name)
+            keys = known[name]
             for key in table:
-                if key not in known[name]:
+                if not (keys.fullmatch(key) if isinstance(keys, re.Pattern) else key in keys):
                     raise ConfigUnknownKey(path=str(path), key=f"{name}.{key}")
         return cls(path, content)
 
@@ -164,43 +168,49 @@ class TomlReader:
         """Return a non-empty text (empty only when the default is)."""
         value = self.tables.get(table, {}).get(key, default)
         if not isinstance(value, str) or (not value.strip() and default is None):
-            raise self._bad(table, key, "un texte")
+            raise self.bad(table, key, "un texte")
         return value.strip()
 
-    def texts(self, table: str, key: str) -> tuple[str, ...]:
-        """Return a non-empty list of texts."""
+    def keys(self, table: str) -> tuple[str, ...]:
+        """Return the keys of a table, none for one that is not there."""
+        return tuple(self.tables.get(table, {}))
+
+    def texts(self, table: str, key: str, *, optional: bool = False) -> tuple[str, ...]:
+        """Return a list of texts, which may be empty or absent where it is optional."""
         value = self.tables.get(table, {}).get(key)
+        if optional and value in (None, []):
+            return ()
         texts = [v.strip() for v in value if isinstance(v, str)] if isinstance(value, list) else []
-        if not texts or not all(texts):
-            raise self._bad(table, key, "une liste de textes")
+        if not texts or not all(texts) or len(texts) != len(cast("list[object]", value)):
+            raise self.bad(table, key, "une liste de textes")
         return tuple(texts)
 
     def choice(self, table: str, key: str, allowed: tuple[str, ...], default: str | None = None) -> str:
         """Return one of the allowed words."""
         value = self.text(table, key, default)
         if value not in allowed:
-            raise self._bad(table, key, " ou ".join(f"« {word} »" for word in allowed))
+            raise self.bad(table, key, " ou ".join(f"« {word} »" for word in allowed))
         return value
 
     def whole(self, table: str, key: str, *, default: int, low: int, high: int) -> int:
         """Return a whole number within bounds."""
         value = self.tables.get(table, {}).get(key, default)
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise self._bad(table, key, f"un nombre entier de {low} à {high}")
+            raise self.bad(table, key, f"un nombre entier de {low} à {high}")
         return value
 
     def yes(self, table: str, key: str, *, default: bool) -> bool:
         """Return true or false."""
         value = self.tables.get(table, {}).get(key, default)
         if not isinstance(value, bool):
-            raise self._bad(table, key, "« true » ou « false »")
+            raise self.bad(table, key, "« true » ou « false »")
         return value
 
     def dots(self, table: str, key: str, *, default: int) -> int:
         """Return a width in dots; a raster line has whole bytes."""
         value = self.whole(table, key, default=default, low=256, high=1024)
         if value % 8:
-            raise self._bad(table, key, "un multiple de 8")
+            raise self.bad(table, key, "un multiple de 8")
         return value
 
     def millimetres(self, table: str, key: str) -> float | None:
@@ -209,14 +219,14 @@ class TomlReader:
         if value is None:
             return None
         if not isinstance(value, int | float) or isinstance(value, bool) or not 50 <= value <= 3000:
-            raise self._bad(table, key, "une largeur en millimètres, de 50 à 3000")
+            raise self.bad(table, key, "une largeur en millimètres, de 50 à 3000")
         return float(value)
 
     def spooler_name(self, table: str, key: str) -> str:
         """Return the name of a printer of the system."""
         value = self.text(table, key)
         if not _SPOOLER_NAME.fullmatch(value):
-            raise self._bad(table, key, "le nom d’une imprimante du système")
+            raise self.bad(table, key, "le nom d’une imprimante du système")
         return value
 
     def location(self, table: str, key: str) -> Path:
@@ -231,14 +241,15 @@ class TomlReader:
             parts = urlsplit(value)
             host, _ = parts.hostname, parts.port
         except ValueError:
-            raise self._bad(table, key, expected) from None
+            raise self.bad(table, key, expected) from None
         if host is None or parts.query or parts.fragment or parts.username:
-            raise self._bad(table, key, expected)
+            raise self.bad(table, key, expected)
         if parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)):
             return value
-        raise self._bad(table, key, expected)
+        raise self.bad(table, key, expected)
 
-    def _bad(self, table: str, key: str, expected: str) -> ConfigBadValue:
+    def bad(self, table: str, key: str, expected: str) -> ConfigBadValue:
+        """Return the refusal of a value."""
         return ConfigBadValue(path=str(self.path), key=f"{table}.{key}", expected=expected)
 
 

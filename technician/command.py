@@ -1,4 +1,4 @@
-"""The technician's commands: provision, doctor, agent, recover-key."""
+"""The technician's commands: provision, agency, doctor, agent, recover-key."""
 
 import argparse
 from collections.abc import Callable
@@ -33,6 +33,10 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     provision.add_argument("--code", help="avec --file : les 12 chiffres donnés par le central")
     provision.add_argument("--name", help="avec --file : nom de la station, comme « Guichet 1 »")
     provision.set_defaults(run=_provision)
+
+    agency = commands.add_parser("agency", help="remplit la fiche de l’agence, question par question")
+    agency.add_argument("--config", type=Path, required=True, metavar="STATION.TOML")
+    agency.set_defaults(run=_agency)
 
     doctor = commands.add_parser("doctor", help="contrôle cette station et dit quoi faire")
     doctor.add_argument("--config", type=Path, required=True, metavar="STATION.TOML")
@@ -69,6 +73,12 @@ def _provision(options: argparse.Namespace, _: Texts) -> int:
     if options.file is None:
         return provision(options.folder.resolve(), terminal, clock)
     return provision_from_file(options.file, options.code, options.name, terminal, clock)
+
+
+def _agency(options: argparse.Namespace, _: Texts) -> int:
+    from technician.agency import edit_agency
+
+    return edit_agency(options.config.resolve(), _terminal(), SystemClock())
 
 
 def _doctor(options: argparse.Namespace, _: Texts) -> int:

@@ -81,7 +81,7 @@ class Course(QObject):
         language = self._comfort.language
         self._bridge.ask(
             lambda intake: (intake.languages(), intake.home(language), intake.recall()),
-            lambda opened: self._start(language, *opened),
+            lambda opened: self._start(*opened),
             self.fail,
         )
 
@@ -193,7 +193,7 @@ class Course(QObject):
 
         def spoken(result: tuple[Home, Page | Confirmation | None]) -> None:
             self._comfort.set(language=language)
-            self.home.show(result[0], language)
+            self.home.show(result[0], self._comfort.texts)
             self.guide.reword()
             self._show_again(result[1])
 
@@ -247,11 +247,9 @@ class Course(QObject):
 
     # What comes back from the desk.
 
-    def _start(
-        self, language: str, languages: tuple[str, ...], home: Home, recalled: Confirmation | None
-    ) -> None:
+    def _start(self, languages: tuple[str, ...], home: Home, recalled: Confirmation | None) -> None:
         self._comfort.offer(languages)
-        self.home.show(home, language)
+        self.home.show(home, self._comfort.texts)
         self.opened.emit()
         if recalled is not None:
             self._show_done(recalled)
@@ -359,9 +357,9 @@ class Course(QObject):
         if self._comfort.is_default():
             return
         self._comfort.reset()
-        language = self._comfort.language
+        texts = self._comfort.texts
         self._bridge.ask(
-            lambda intake: intake.home(language), lambda home: self.home.show(home, language), self.fail
+            lambda intake: intake.home(texts.language), lambda home: self.home.show(home, texts), self.fail
         )
 
     def _wipe(self, *, guided: bool = False) -> None:

@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from copy import copy
 from pathlib import Path
 
+from kiosk.catalogue.agency import AgencySheet
 from kiosk.catalogue.manifest import Description, Manifest, read_manifest
 from kiosk.catalogue.outside import ICON_SUFFIX, MAX_FILES, MAX_PACK_BYTES, check_svg, most_bytes, size
 from kiosk.catalogue.pack import AGENCY, Pack, Partner, Service
@@ -48,13 +50,27 @@ class Catalogue:
         self._forms = {s.form.fingerprint: s.form for pack in packs for s in pack.services}
         self._by_id = {service.id: service for service in self.services}
 
+    def offered_by(self, sheet: AgencySheet) -> "Catalogue":
+        """Return the same packs as an agency offers them: its own delays, and only what it has switched on.
+
+        What is switched off can still be found by its id: requests that were made of it go on.
+        """
+        own = copy(self)
+        own._by_id = {name: sheet.promised(service) for name, service in self._by_id.items()}
+        own.services = tuple(service for service in own._by_id.values() if sheet.offers(service.id))
+        return own
+
     def service(self, service_id: str) -> Service:
-        """Return an offered service. Raises KeyError."""
+        """Return a service of the newest packs, switched off or not. Raises KeyError."""
         return self._by_id[service_id]
 
     def partner(self, key_id: bytes) -> Partner | None:
         """Return the partner whose key has this id, None when it is no partner's."""
         return self._partners.get(key_id)
+
+    def find(self, service_id: str) -> Service | None:
+        """Return a service of the newest packs, switched off or not; None for one that is gone."""
+        return self._by_id.get(service_id)
 
     def form(self, fingerprint: bytes) -> Form:
         """Return the form whose XML starts with this SHA-256 (8 bytes). Raises KeyError."""

@@ -1,5 +1,6 @@
 """What a service pack offers, in memory."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -9,6 +10,7 @@ from kiosk.forms.model import Form
 from kiosk.wire.keys import SealKey
 
 AGENCY = "agency"
+SERVICE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # What every pack speaks first, wherever it stands among its languages.
 FRENCH = "fr"
 T = TypeVar("T")

@@ -186,7 +186,7 @@ class CaseReader:
         return at_ms, self.now_ms() if at_ms is None else at_ms
 
     def _service(self, service_id: str) -> Service | None:
-        return next((one for one in self._catalogue.services if one.id == service_id), None)
+        return self._catalogue.find(service_id)
 
 
 def _treated_by(service: Service | None, partner: Partner | None) -> str:

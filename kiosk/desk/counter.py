@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from kiosk.catalogue.agency import AgencySheet
 from kiosk.catalogue.catalogue import Catalogue
-from kiosk.catalogue.pack import FRENCH, Service, in_language
+from kiosk.catalogue.pack import FRENCH, in_language
 from kiosk.clock import Clock
 from kiosk.desk.case_view import CaseView
 from kiosk.desk.cases import CaseWork
@@ -158,7 +158,7 @@ class Counter:
         draft = self._store.drafts.get(number, self._now_ms())
         if draft is None:
             return None
-        service = self._offered(draft)
+        service = self._catalogue.find(draft.service)
         if service is None or service.form.fingerprint != draft.form:
             self._store.drafts.drop(number)
             return DraftLost("" if service is None else in_language(service.title, FRENCH))
@@ -170,7 +170,7 @@ class Counter:
         RuntimeError when there is none.
         """
         draft = self._store.drafts.get(self._require_login(), self._now_ms())
-        service = None if draft is None else self._offered(draft)
+        service = None if draft is None else self._catalogue.find(draft.service)
         if draft is None or service is None or service.form.fingerprint != draft.form:
             raise RuntimeError("no draft to resume")
         session = self.intake.resume_session(draft.service, draft.language, draft.answers, draft.place)
@@ -265,9 +265,6 @@ class Counter:
         if self._agent is None:
             raise RuntimeError("nobody has logged in")
         return self._agent.number
-
-    def _offered(self, draft: Draft) -> Service | None:
-        return next((one for one in self._catalogue.services if one.id == draft.service), None)
 
     def _now_ms(self) -> int:
         return max(0, self._clock.now_ms())

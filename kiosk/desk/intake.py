@@ -7,6 +7,7 @@ from typing import Literal, TypedDict
 
 from kiosk.catalogue.agency import AgencySheet
 from kiosk.catalogue.catalogue import Catalogue
+from kiosk.catalogue.openings import Closed
 from kiosk.catalogue.pack import Service, in_language, note_on_phone
 from kiosk.catalogue.situations import Situation
 from kiosk.clock import Clock
@@ -48,6 +49,7 @@ class Home:
     agency: AgencySheet
     services: tuple[ServiceCard, ...]
     situations: tuple[Situation, ...] = ()
+    closed: tuple[Closed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,9 @@ class Intake:
             for situation in self._catalogue.situations
             if language in situation.title and situation.leads_to(offered)
         )
-        return Home(self._agency.in_language(language), tuple(cards), situations)
+        sheet = self._agency.in_language(language)
+        closed = sheet.closed_soon(self._today(self._store.identity.offset_ms)) if sheet.closures else ()
+        return Home(sheet, tuple(cards), situations, closed)
 
     def languages(self) -> tuple[str, ...]:
         """Return the languages in which at least one service exists, its title and its form."""
@@ -253,12 +257,12 @@ class Intake:
     def recall(self) -> Confirmation | None:
         """Return the confirmation that a restart interrupted: at most 60 s old, its client not finished."""
         reminder = self._store.reminder.get(self._clock.now_ms())
-        offered = {service.id: service for service in self._catalogue.services}
-        if reminder is None or reminder.service not in offered:
+        service = None if reminder is None else self._catalogue.find(reminder.service)
+        if reminder is None or service is None:
             self.forget()
             return None
         self._sitting = reminder
-        return self._confirmation(reminder, offered[reminder.service], self._store.identity)
+        return self._confirmation(reminder, service, self._store.identity)
 
     def reworded(self, confirmation: Confirmation, language: str) -> Confirmation:
         """Return the same confirmation in another language, that of the papers still to come."""

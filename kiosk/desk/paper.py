@@ -50,7 +50,7 @@ def job_receipt(
         raise ValueError("a job that has ended, or is about no request, has no receipt")
     identity = store.identity
     # A station that was restarted with other packs may owe a paper for a service that it no longer offers.
-    service = next((service for service in catalogue.services if service.id == job.service), None)
+    service = catalogue.find(job.service)
     promise = None if service is None else service.promise
     host = identity.followup
     # Its follow-up address names the station that made it, not the one that prints.

@@ -7,7 +7,7 @@ from kiosk.config import ROLES
 from technician.steps.setup import Setup, as_text
 from technician.terminal import Refused
 
-MOST_HOURS = 7
+MOST_LINES = 7
 
 
 def ask_role(setup: Setup) -> None:
@@ -28,7 +28,7 @@ def ask_agency(setup: Setup) -> None:
     for key in ("name", "phone"):
         setup.terminal.ask(f"provision.agency.{key}", _into(setup, key), _shown(setup, key))
     _ask_cost(setup)
-    _ask_hours(setup)
+    ask_lines(setup, "hours", needed=True)
 
 
 def ask_packs(setup: Setup) -> None:
@@ -67,28 +67,39 @@ def _ask_cost(setup: Setup) -> None:
     terminal.ask("provision.agency.phone_cost", take, _shown(setup, "phone_cost") or nothing)
 
 
-def _ask_hours(setup: Setup) -> None:
+def ask_lines(
+    setup: Setup, key: str, *, needed: bool, most: int = MOST_LINES, read: Callable[[str], object] = str
+) -> None:
+    """Ask for the lines of a list of the sheet, one at a time; read: refuses a line with ValueError."""
     terminal = setup.terminal
-    known = [] if setup.agency.is_new else list(setup.agency.value("agency", "hours"))
+    known = [] if setup.agency.is_new else list(setup.agency.value("agency", key) or [])
     lines: list[str] = []
 
     def take(typed: str) -> str:
-        if not typed and not lines:
+        if not typed and not lines and needed:
             raise Refused(terminal.texts("provision.empty"))
+        try:
+            if typed not in ("", "-"):
+                read(typed)
+        except ValueError:
+            raise Refused(terminal.texts(f"provision.agency.{key}.bad")) from None
         return typed
 
-    terminal.say("provision.agency.hours.say")
-    while len(lines) < MOST_HOURS:
+    terminal.say(f"provision.agency.{key}.say")
+    while len(lines) < most:
         default = known[len(lines)] if len(lines) < len(known) else ""
         # An agency has mostly one line: Enter ends the list, a hyphen leaves out a line that was there.
-        line = terminal.ask("provision.agency.hours", take, default, number=len(lines) + 1)
+        line = terminal.ask(f"provision.agency.{key}", take, default, number=len(lines) + 1)
         if not line:
             break
         if line == "-":
             known[len(lines) :] = known[len(lines) + 1 :]
             continue
         lines.append(line)
-    setup.agency.put("agency", "hours", lines)
+    if lines:
+        setup.agency.put("agency", key, lines)
+    else:
+        setup.agency.drop("agency", key)
 
 
 def _into(setup: Setup, key: str) -> Callable[[str], None]:

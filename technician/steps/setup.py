@@ -26,7 +26,7 @@ agency = "{AGENCY}"
 [central]
 url = "{NOWHERE}"
 """
-_AGENCY = """# L’agence, telle que les écrans et les papiers la disent.
+AGENCY_DRAFT = """# L’agence, telle que les écrans et les papiers la disent.
 [agency]
 name = "…"
 phone = "…"
@@ -52,7 +52,7 @@ class Setup:
         """
         station = Sheet(folder / FILE, load_config, _STATION)
         config = station.content()
-        agency = Sheet(config.agency, read_agency, _AGENCY)
+        agency = Sheet(config.agency, read_agency, AGENCY_DRAFT)
         agency.content()
         return cls(terminal, clock, station, agency, identity_of(config))
 

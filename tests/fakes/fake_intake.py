@@ -4,6 +4,7 @@ from datetime import date
 
 from kiosk.catalogue.agency import AgencySheet
 from kiosk.catalogue.pack import Service, in_language, note_on_phone
+from kiosk.catalogue.openings import Closed
 from kiosk.catalogue.situations import Situation
 from kiosk.desk.intake import Confirmation, Home, Printing, Progress, ServiceCard
 from kiosk.errors import Problem
@@ -25,6 +26,7 @@ class FakeIntake:
     def __init__(self, services: tuple[Service, ...], agency: AgencySheet = AGENCY) -> None:
         self.services = services
         self.agency = agency
+        self.closed: tuple[Closed, ...] = ()
         self.situations: tuple[Situation, ...] = ()
         self.recalled: Confirmation | None = None
         self.progress_now = Progress("recorded", None, None)
@@ -40,7 +42,7 @@ class FakeIntake:
     def home(self, language: str) -> Home:
         cards = (ServiceCard(s.id, in_language(s.title, language), s.icon, s.cap) for s in self.services)
         situations = tuple(each for each in self.situations if language in each.title)
-        return Home(self.agency, tuple(cards), situations)
+        return Home(self.agency, tuple(cards), situations, self.closed)
 
     def languages(self) -> tuple[str, ...]:
         return tuple(sorted({language for service in self.services for language in service.title}))

@@ -159,7 +159,7 @@ class CounterCourse(QObject):
     @Slot()
     def resume(self) -> None:
         """Go on with the request that waits."""
-        self.entry.resume(self._head)
+        self.entry.resume()
 
     @Slot()
     def drop_draft(self) -> None:
@@ -266,7 +266,7 @@ class CounterCourse(QObject):
     ) -> None:
         self._finder.open(self.fail)
         self._comfort.offer(languages)
-        self.home.show(home, FRENCH)
+        self.home.show(home, self._texts)
         self.login.show(agents, "" if agents else self._texts("counter.agents.none"))
         self.header.show(agency=home.agency.name, **self._words().network(network))
         self._poll.start()

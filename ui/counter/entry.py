@@ -101,8 +101,9 @@ class Entry:
 
         self._errands.move(call, begun, self._trip)
 
-    def resume(self, head: Callable[[str], tuple[str, str, str]]) -> None:
-        """Go on with the draft that waits. head: title, icon and cap of a service id."""
+    def resume(self) -> None:
+        """Go on with the draft that waits, even of a service that has been switched off since."""
+        from kiosk.catalogue.pack import in_language
 
         def call(counter: Counter) -> tuple[Session, Assistance, Sheet]:
             session, assistance = counter.resume()
@@ -111,7 +112,9 @@ class Entry:
         def resumed(opened: tuple[Session, Assistance, Sheet]) -> None:
             session, assistance, sheet = opened
             self._comfort.set(language=session.language)
-            self._take(session, *head(session.service.id), MODES[assistance])
+            service = session.service
+            title = in_language(service.title, FRENCH)
+            self._take(session, title, service.icon, service.cap, MODES[assistance])
             self._turn(sheet)
 
         self._errands.move(call, resumed, self._trip)

@@ -10,9 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from ui.properties import Page, page_property
 
 if TYPE_CHECKING:
+    from datetime import time
+
     from kiosk.catalogue.agency import AgencySheet
+    from kiosk.catalogue.openings import Closed, Presence
     from kiosk.catalogue.situations import Situation
     from kiosk.desk.intake import Home
+    from kiosk.texts import Texts
 
 
 class HomeViewModel(QObject):
@@ -32,27 +36,37 @@ class HomeViewModel(QObject):
         """Take who is reached by telephone, before the desk can say what is offered."""
         self._show(sheet, [])
 
-    def show(self, home: Home, language: str) -> None:
-        """Take what the desk offers in a language."""
+    def show(self, home: Home, texts: Texts) -> None:
+        """Take what the desk offers. texts: in the language in which it does."""
+        language = texts.language
         self.ready = True
         self.situations = home.situations
         self._show(
             home.agency,
             [_card(card.id, card.title, card.icon, card.cap) for card in home.services],
             [_card(each.id, each.title[language], each.icon, each.cap) for each in home.situations],
+            [_closed(each, texts) for each in home.closed]
+            + [_present(each, texts) for each in home.agency.presence],
         )
 
     def offered(self) -> set[str]:
         """Return the ids of the services that are offered."""
         return {card["id"] for card in self.shown["services"]}
 
-    def _show(self, sheet: AgencySheet, services: list[Page], situations: Sequence[Page] = ()) -> None:
+    def _show(
+        self,
+        sheet: AgencySheet,
+        services: Sequence[Page],
+        situations: Sequence[Page] = (),
+        openings: Sequence[str] = (),
+    ) -> None:
         self.shown = {
             "agency": sheet.name,
             "phone": sheet.phone,
             "phoneCost": sheet.phone_cost,
             "hours": list(sheet.hours),
-            "services": services,
+            "openings": list(openings),
+            "services": list(services),
             "situations": list(situations),
         }
         self.changed.emit()
@@ -62,3 +76,20 @@ class HomeViewModel(QObject):
 
 def _card(name: str, title: str, icon: str, cap: str) -> Page:
     return {"id": name, "title": title, "icon": icon, "cap": cap}
+
+
+def _closed(closed: Closed, texts: Texts) -> str:
+    first, last = texts.date(closed.first), texts.date(closed.last)
+    if first == last:
+        return texts("agency.closed.day", day=first, words=closed.words)
+    return texts("agency.closed.days", first=first, last=last, words=closed.words)
+
+
+def _present(presence: Presence, texts: Texts) -> str:
+    weekday = texts(f"date.weekday.{presence.weekday + 1}")
+    start, end = _hour(presence.start, texts), _hour(presence.end, texts)
+    return texts("agency.present", weekday=weekday, start=start, end=end)
+
+
+def _hour(moment: time, texts: Texts) -> str:
+    return texts.time(moment) if moment.minute else texts("time.whole", hour=moment.hour)

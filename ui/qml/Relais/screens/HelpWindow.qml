@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Relais.Theme
 import Relais.controls
@@ -9,6 +10,8 @@ ArchWindow {
     required property var course
     readonly property var home: course.home_model.page
     readonly property string number: home.phone ?? ""
+    // When it is closed, and when an agent is there.
+    readonly property var openings: home.openings ?? []
     readonly property var details: [...(home.hours ?? []), home.phoneCost ?? ""].filter(line => line !== "")
 
     objectName: "window:help"
@@ -16,7 +19,8 @@ ArchWindow {
     blocks: [
         { id: "help.call", words: Tr.s["help.call"], live: false, kind: "text" },
         { id: "help.number", words: number, live: false, kind: "phone" },
-        { id: "help.details", words: details.join("\n"), live: false, kind: "text" }
+        { id: "help.details", words: details.join("\n"), live: false, kind: "text" },
+        ...openings.map((words, place) => ({ id: "help.opening:" + place, words: words, live: false, kind: "text" }))
     ]
     closing: "help-close"
     closed: Tr.s["help.close"]
@@ -59,5 +63,18 @@ ArchWindow {
         words: dialog.details.join("\n")
         voiced: "help.details"
         line: 1.25
+    }
+    Repeater {
+        model: dialog.openings
+
+        Phrase {
+            required property string modelData
+            required property int index
+
+            width: parent?.width ?? 0
+            words: modelData
+            voiced: "help.opening:" + index
+            line: 1.25
+        }
     }
 }
