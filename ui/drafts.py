@@ -9,6 +9,8 @@ from decimal import Decimal
 from kiosk.forms.model import Kind, Value
 
 NUMBERS = "numbers"
+# From content to discontent, as an author writes the three choices; their own pictograms win.
+FACES = ("smiley", "smiley-meh", "smiley-sad")
 # The field grows line by line and the keys give way; past this the keys would get too small (15 mm).
 MAX_TEXT = 80
 MAX_DIGITS = 18
@@ -20,6 +22,11 @@ def way_of_asking(kind: Kind, appearance: str) -> str:
     if kind is Kind.TEXT and NUMBERS in appearance:
         return "digits"
     return "decimal" if kind is Kind.RANGE else kind.value
+
+
+def asks_by_faces(kind: Kind, appearance: str, choices: int) -> bool:
+    """Tell whether a question is answered by touching one of three faces."""
+    return kind is Kind.SELECT_ONE and "faces" in appearance.split() and choices == len(FACES)
 
 
 def room_left(way: str, draft: str, character: str) -> bool:

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from copy import copy
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kiosk.catalogue.agency import AgencySheet
 from kiosk.catalogue.manifest import Description, Manifest, read_manifest
 from kiosk.catalogue.outside import ICON_SUFFIX, MAX_FILES, MAX_PACK_BYTES, check_svg, most_bytes, size
 from kiosk.catalogue.pack import AGENCY, Pack, Partner, Service
@@ -24,6 +24,10 @@ from kiosk.forms.load import load_form
 from kiosk.forms.model import Form
 from kiosk.wire.keys import VerifyKey
 from kiosk.wire.statement import read_statement
+
+if TYPE_CHECKING:
+    # The central has packs and no agency sheet.
+    from kiosk.catalogue.agency import AgencySheet
 
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig"
@@ -50,7 +54,7 @@ class Catalogue:
         self._forms = {s.form.fingerprint: s.form for pack in packs for s in pack.services}
         self._by_id = {service.id: service for service in self.services}
 
-    def offered_by(self, sheet: AgencySheet) -> "Catalogue":
+    def offered_by(self, sheet: "AgencySheet") -> "Catalogue":
         """Return the same packs as an agency offers them: its own delays, and only what it has switched on.
 
         What is switched off can still be found by its id: requests that were made of it go on.

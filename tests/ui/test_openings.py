@@ -6,12 +6,14 @@ from datetime import date, time
 import pytest
 
 from kiosk.catalogue.openings import Closed, Presence
+from kiosk.catalogue.places import Place
 from tests.fakes.fake_intake import AGENCY, FakeIntake
 from tests.ui.conftest import SIZES, Open, service
-from tests.ui.measures import look
+from tests.ui.measures import box, look
 from tests.ui.test_ears import words
 
 SHEET = replace(AGENCY, presence=(Presence(0, time(9), time(12)), Presence(3, time(14), time(17, 30))))
+VOICED = [f"help.opening:{place}" for place in range(4)]
 LINES = [
     "Fermé le 25 décembre 2026 : Noël",
     "Fermé du 26 décembre 2026 au 2 janvier 2027 : Congés d’hiver.",
@@ -23,7 +25,8 @@ LINES = [
 @pytest.mark.parametrize("step", [1, 4])
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 def test_help_says_when_somebody_is_there(open_kiosk: Open, size: tuple[int, int], step: int) -> None:
-    fake = FakeIntake((service(),), SHEET)
+    place = Place("Épicerie sociale", "Nourriture", "3 rue du Port", "", "")
+    fake = FakeIntake((service(),), replace(SHEET, places=(place,)))
     fake.closed = (
         Closed(date(2026, 12, 25), date(2026, 12, 25), "Noël"),
         Closed(date(2026, 12, 26), date(2027, 1, 2), "Congés d’hiver."),
@@ -33,6 +36,8 @@ def test_help_says_when_somebody_is_there(open_kiosk: Open, size: tuple[int, int
     assert [str(line).replace("\u00a0", " ") for line in words(visitor, "listen")[-4:]] == LINES
     found, unseen = look(visitor, "help"), set(LINES)
     while True:
+        tops = [box(item).top() for item in visitor.everything() if item.property("voiced") in VOICED]
+        assert tops == sorted(set(tops)), "one under the other, in their order"
         unseen -= {line for line in unseen if visitor.says(line)}
         if not visitor.sees("page-down"):
             break

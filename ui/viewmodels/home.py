@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from kiosk.catalogue.agency import AgencySheet
     from kiosk.catalogue.openings import Closed, Presence
+    from kiosk.catalogue.places import Place
     from kiosk.catalogue.situations import Situation
     from kiosk.desk.intake import Home
     from kiosk.texts import Texts
@@ -66,6 +67,7 @@ class HomeViewModel(QObject):
             "phoneCost": sheet.phone_cost,
             "hours": list(sheet.hours),
             "openings": list(openings),
+            "places": [_place(place) for place in sheet.places],
             "services": list(services),
             "situations": list(situations),
         }
@@ -93,3 +95,8 @@ def _present(presence: Presence, texts: Texts) -> str:
 
 def _hour(moment: time, texts: Texts) -> str:
     return texts.time(moment) if moment.minute else texts("time.whole", hour=moment.hour)
+
+
+def _place(place: Place) -> Page:
+    lines = [place.help, place.address, place.phone, place.hours]
+    return {"name": place.name, "lines": [line for line in lines if line]}

@@ -35,6 +35,11 @@ Item {
         return [{ id: "window.title", words: title, live: false, kind: "text" }, ...blocks];
     }
 
+    // For what a Repeater made: see PagedStack.
+    function settle() {
+        body.settle();
+    }
+
     anchors.fill: parent
 
     Rectangle {

@@ -16,8 +16,9 @@ FontMetrics {
     font.weight: weight
     font.pixelSize: scale
 
+    // The size is asked of the font itself: what is measured before the font has it is measured again afterwards.
     function measured(words: string): var {
-        return Tr.unbroken(words).split("\n").map(line => line.split(" ").map(word => advanceWidth(word) / scale * caution));
+        return Tr.unbroken(words).split("\n").map(line => line.split(" ").map(word => advanceWidth(word) / font.pixelSize * caution));
     }
 
     // The width of the longest word of several texts.

@@ -10,6 +10,7 @@ Item {
     property real spacing: Sizes.gap
     property real room: 0
     property int asked: 0
+    property int settled: 0
     readonly property var pages: cut(room - pager.height - spacing)
     readonly property int at: Math.min(asked, pages.length - 1)
     readonly property bool turning: pages.length > 1
@@ -26,10 +27,21 @@ Item {
         return sum;
     }
 
+    // Gives each block its place; what a Repeater makes takes its own only after it has come (Repeater.itemAdded).
+    function settle() {
+        for (let i = 0; i < holder.children.length; i++) {
+            const place = i, block = holder.children[i];
+            block.y = Qt.binding(() => paged.shows(place) ? paged.start(place) : 0);
+            block.opacity = Qt.binding(() => paged.shows(place) ? 1 : 0);
+            block.enabled = Qt.binding(() => paged.shows(place));
+        }
+        settled += 1;
+    }
+
     // The place at which each page begins.
     function cut(height: real): var {
         const starts = [0];
-        if (room <= 0 || natural <= room)
+        if (settled < 0 || room <= 0 || natural <= room)
             return starts;
         for (let i = 1; i < holder.children.length; i++) {
             if (tall(starts[starts.length - 1], i + 1) > height && tall(starts[starts.length - 1], i) > 0)
@@ -54,14 +66,7 @@ Item {
 
         width: parent.width
         height: parent.height
-        onChildrenChanged: {
-            for (let i = 0; i < children.length; i++) {
-                const place = i;
-                children[i].y = Qt.binding(() => paged.shows(place) ? paged.start(place) : 0);
-                children[i].opacity = Qt.binding(() => paged.shows(place) ? 1 : 0);
-                children[i].enabled = Qt.binding(() => paged.shows(place));
-            }
-        }
+        onChildrenChanged: paged.settle()
     }
     Pager {
         id: pager

@@ -13,6 +13,8 @@ CounterTouchable {
     property bool drawn: true
     property string keyName: ""
     property string voiced: ""
+    // A face, where the question is answered by one.
+    property string icon: ""
     readonly property bool inverted: Theme.outlined && chosen
     readonly property color ink: inverted ? Theme.ground : Theme.ink
     readonly property real pad: Sizes.px(12)
@@ -48,10 +50,23 @@ CounterTouchable {
         several: chip.several
         inverted: chip.inverted
     }
+    Pictogram {
+        id: face
+
+        anchors.left: mark.right
+        anchors.leftMargin: visible ? chip.pad : 0
+        anchors.verticalCenter: parent.verticalCenter
+        visible: chip.icon !== "" && chip.drawn
+        name: chip.icon
+        size: visible ? Sizes.px(36) : 0
+        width: size
+        ink: chip.ink
+        tone: "transparent"
+    }
     Stack {
         id: words
 
-        anchors.left: mark.right
+        anchors.left: face.right
         anchors.leftMargin: chip.pad
         anchors.right: cap.visible ? cap.left : parent.right
         anchors.rightMargin: chip.pad

@@ -66,6 +66,7 @@ Item {
                 label: modelData.label
                 gloss: answers.gloss[modelData.name] ?? ""
                 voiced: "choice:" + modelData.name
+                icon: answers.model.page.faces ? modelData.icon : ""
                 drawn: !answers.scroll || answers.scroll.reveals(answers.begin + y, height)
                 several: answers.way !== "select_one" && answers.way !== "another"
                 chosen: answers.model.chosen.includes(modelData.name)

@@ -66,6 +66,7 @@ ArchWindow {
     }
     Repeater {
         model: dialog.openings
+        onItemAdded: dialog.settle()
 
         Phrase {
             required property string modelData
@@ -76,5 +77,13 @@ ArchWindow {
             voiced: "help.opening:" + index
             line: 1.25
         }
+    }
+    PlainButton {
+        objectName: "places"
+        width: parent?.width ?? 0
+        visible: (dialog.home.places ?? []).length > 0
+        icon: "users"
+        label: Tr.s["places.title"]
+        onActivated: dialog.course.offer("places")
     }
 }

@@ -77,7 +77,7 @@ Window {
             Loader {
                 id: over
 
-                readonly property var windows: ({ help: help, restart: restart, idle: idle, language: language, text: text, contrast: contrast })
+                readonly property var windows: ({ help: help, places: places, restart: restart, idle: idle, language: language, text: text, contrast: contrast })
 
                 anchors.fill: parent
                 sourceComponent: windows[main.course.window] ?? null
@@ -111,12 +111,10 @@ Window {
 
     Component {
         id: welcome
-
         WelcomeScreen { course: main.course }
     }
     Component {
         id: services
-
         ServicesScreen { course: main.course }
     }
     Component {
@@ -136,62 +134,54 @@ Window {
     }
     Component {
         id: suggestions
-
         SuggestionsScreen { course: main.course }
     }
     Component {
         id: question
-
         QuestionScreen { course: main.course }
     }
     Component {
         id: typing
-
         TypingScreen { course: main.course }
     }
     Component {
         id: review
-
         ReviewScreen { course: main.course }
     }
     Component {
         id: done
-
         DoneScreen { course: main.course }
     }
     Component {
         id: outOfService
-
         OutOfServiceScreen { course: main.course }
     }
     Component {
         id: help
-
         HelpWindow { course: main.course }
     }
     Component {
+        id: places
+        PlacesWindow { course: main.course }
+    }
+    Component {
         id: restart
-
         RestartWindow { course: main.course }
     }
     Component {
         id: idle
-
         IdleWindow { course: main.course }
     }
     Component {
         id: language
-
         LanguageWindow { course: main.course }
     }
     Component {
         id: text
-
         TextWindow { course: main.course }
     }
     Component {
         id: contrast
-
         ContrastWindow { course: main.course }
     }
 }
