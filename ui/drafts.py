@@ -3,9 +3,11 @@
 A draft is the plain run of characters that were touched: « 04031958 » for a date, « 1430 » for a time.
 """
 
+from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
 
+from kiosk.forms.choices import ChoiceView
 from kiosk.forms.model import Kind, Value
 
 NUMBERS = "numbers"
@@ -27,6 +29,15 @@ def way_of_asking(kind: Kind, appearance: str) -> str:
 def asks_by_faces(kind: Kind, appearance: str, choices: int) -> bool:
     """Tell whether a question is answered by touching one of three faces."""
     return kind is Kind.SELECT_ONE and "faces" in appearance.split() and choices == len(FACES)
+
+
+def cards_of(choices: Sequence[ChoiceView], faces: bool) -> list[dict[str, str]]:
+    """Return the cards of a question's choices; those that stand for faces have one in any case."""
+    drawn = FACES if faces else ("",) * len(choices)
+    return [
+        {"name": choice.name, "label": choice.label, "icon": choice.icon or face}
+        for choice, face in zip(choices, drawn, strict=True)
+    ]
 
 
 def room_left(way: str, draft: str, character: str) -> bool:

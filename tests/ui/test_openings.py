@@ -36,7 +36,8 @@ def test_help_says_when_somebody_is_there(open_kiosk: Open, size: tuple[int, int
     assert [str(line).replace("\u00a0", " ") for line in words(visitor, "listen")[-4:]] == LINES
     found, unseen = look(visitor, "help"), set(LINES)
     while True:
-        tops = [box(item).top() for item in visitor.everything() if item.property("voiced") in VOICED]
+        shown = {item.property("voiced"): box(item).top() for item in visitor.everything()}
+        tops = [shown[name] for name in VOICED if name in shown]
         assert tops == sorted(set(tops)), "one under the other, in their order"
         unseen -= {line for line in unseen if visitor.says(line)}
         if not visitor.sees("page-down"):

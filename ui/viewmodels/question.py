@@ -30,12 +30,11 @@ class QuestionViewModel(QObject):
 
     def show(self, page: QuestionPage, place: str, cap: str) -> None:
         """Take a page of the session. `place` names the service, `cap` is its colour."""
-        from ui.drafts import FACES, asks_by_faces, chosen_of, draft_of, way_of_asking
+        from ui.drafts import asks_by_faces, cards_of, chosen_of, draft_of, way_of_asking
 
         view = page.view
         step, steps = page.step
         faces = asks_by_faces(view.kind, view.appearance, len(view.choices))
-        drawn = FACES if faces else ("",) * len(view.choices)
         self._way = way_of_asking(view.kind, view.appearance)
         self.shown = {
             "index": view.index,
@@ -46,10 +45,7 @@ class QuestionViewModel(QObject):
             "icon": view.icon,
             "required": view.required,
             "faces": faces,
-            "choices": [
-                {"name": c.name, "label": c.label, "icon": c.icon or face}
-                for c, face in zip(view.choices, drawn, strict=True)
-            ],
+            "choices": cards_of(view.choices, faces),
             "step": step,
             "steps": steps,
             "returning": page.returning,

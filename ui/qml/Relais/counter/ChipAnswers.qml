@@ -19,7 +19,7 @@ Item {
     readonly property real half: Math.floor((width - gap) / 2)
     readonly property int size: Sizes.tokens ? Sizes.px(Sizes.tokens.type.counter.label) : Sizes.px(17)
     readonly property bool twin: choices.length > 1 && choices.every(choice => {
-        const count = gauge.lines(choice.label, size, half - Sizes.px(100));
+        const count = gauge.lines(choice.label, size, half - Sizes.px(model.page.faces ? 148 : 100));
         return count > 0 && count < 3;
     })
 
