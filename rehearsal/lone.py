@@ -49,7 +49,7 @@ def lone_station(folder: Path, packs: Path, publisher: VerifyKey, nowhere: Nowhe
     The key that its requests are sealed to is forgotten at once: nobody opens them.
     """
     folder.mkdir()
-    for sheet in AGENCY.glob("*.toml"):
+    for sheet in AGENCY.glob("*.*"):
         shutil.copy(sheet, folder)
     told = STATION.format(packs=packs.resolve(), port=nowhere.port)
     (folder / "station.toml").write_text(told, "utf-8")

@@ -223,7 +223,7 @@ def find_stage(folder: Path) -> Stage | None:
 
 
 def _write_kiosk(folder: Path, central_url: str) -> Config:
-    for sheet in AGENCY.glob("*.toml"):
+    for sheet in AGENCY.glob("*.*"):
         shutil.copy(sheet, folder)
     told = STATION.format(
         role="kiosk", packs="packs", agency="agency.toml", url=central_url, port=_free_port()

@@ -72,6 +72,10 @@ class AgencySheet:
         """Tell whether the agency offers a service of its packs."""
         return service not in self.off and (self.only is None or service in self.only)
 
+    def named(self) -> tuple[str, ...]:
+        """Return the ids of the services that this sheet speaks of, in its first language."""
+        return tuple(sorted({*self.off, *(self.only or ()), *self.delays}))
+
     def promised(self, service: Service) -> Service:
         """Return a service with the delay that this agency promises itself, where it says one.
 

@@ -173,7 +173,7 @@ class _Table:
             recipients=partners,
             files=self.inner("files").digests() if signed else {},
             situations=read_situations(
-                self.content.get(situations, []), tables.content.keys(), CAPS, self.bad
+                self.content.get(situations, []), tables.content.keys(), CAPS, _text, self.bad
             ),
         )
 

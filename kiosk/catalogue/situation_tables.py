@@ -10,17 +10,21 @@ NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # As a form names its questions.
 QUESTION = re.compile(r"[a-z][a-z0-9_]{0,30}")
 Bad = Callable[[str, str], PackUnreadable]
+ReadText = Callable[[object], str | None]
 
 
 def read_situations(
-    content: object, services: Collection[str], caps: tuple[str, ...], bad: Bad
+    content: object, services: Collection[str], caps: tuple[str, ...], read: ReadText, bad: Bad
 ) -> tuple[Situation, ...]:
     """Read the situations of a pack.toml (tables by id) or of a signed manifest (a list).
 
-    services: the ids that the pack declares. caps: the colours there are.
-    bad: makes the refusal from a place and what is expected there.
+    services: the ids that the pack declares. caps: the colours there are. read:
+    returns a text as a manifest may hold it, or None. bad: makes the refusal from a place and what is
+    expected there.
     """
-    return tuple(_Reader(services, caps, bad).situation(name, table) for name, table in _named(content, bad))
+    return tuple(
+        _Reader(services, caps, read, bad).situation(name, table) for name, table in _named(content, bad)
+    )
 
 
 def write_situation(situation: Situation) -> dict[str, object]:
@@ -55,9 +59,10 @@ def _named(content: object, bad: Bad) -> Iterator[tuple[str, dict[str, object]]]
 
 
 class _Reader:
-    def __init__(self, services: Collection[str], caps: tuple[str, ...], bad: Bad) -> None:
+    def __init__(self, services: Collection[str], caps: tuple[str, ...], read: ReadText, bad: Bad) -> None:
         self._services = services
         self._caps = caps
+        self._read = read
         self._bad = bad
 
     def situation(self, name: str, table: Mapping[str, object]) -> Situation:
@@ -130,7 +135,8 @@ class _Reader:
     def _words(self, value: object, place: str, languages: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return a text by language, in each of `languages`."""
         texts = value if isinstance(value, dict) else {}
-        words = {code: text.strip() for code, text in texts.items() if isinstance(text, str) and text.strip()}
+        found = {code: self._read(text) for code, text in texts.items()}
+        words = {code: text for code, text in found.items() if text is not None}
         if not words or len(words) != len(texts):
             raise self._bad(place, "un texte pour chaque langue")
         missing = [code for code in languages or () if code not in words]

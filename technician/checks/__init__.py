@@ -13,7 +13,7 @@ CHECKS = (
     Check("enrolment", joining.enrolment, ("database",)),
     # Before its enrolment a station keeps nothing that could be looked at.
     Check("journal", keeping.journal, ("enrolment",), 30.0),
-    Check("packs", files.packs, ("enrolment",), 30.0),
+    Check("packs", files.packs, ("enrolment", "agency"), 30.0),
     # A central may take 4 s to accept a connection and 10 s to answer, twice where clocks differ.
     Check("central", joining.central, ("enrolment",), 30.0),
     Check("clock", joining.clock, ("enrolment",), 30.0),

@@ -41,7 +41,10 @@ def fonts(bench: Bench) -> Finding:
 
 
 def packs(bench: Bench) -> Finding:
-    """Verify every pack as the start does."""
+    """Verify every pack as the start does, and see that the agency's sheet names only services of theirs."""
     catalogue = load_catalogue(bench.config.packs, bench.identity.publisher)
+    unknown = [name for name in load_agency(bench.config.agency).named() if catalogue.find(name) is None]
+    if unknown:
+        return bench.words.bad("packs.unknown", names=", ".join(unknown), sheet=str(bench.config.agency))
     count, folder = len(catalogue.services), Path(bench.config.packs).name
     return bench.words.good("packs.good", count=count, folder=folder)

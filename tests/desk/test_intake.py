@@ -5,7 +5,10 @@ from dataclasses import replace
 import pytest
 
 from kiosk.catalogue.catalogue import Catalogue
+from kiosk.catalogue.openings import Closed, Closure
 from kiosk.catalogue.pack import Pack, Partner
+from kiosk.catalogue.situations import Situation, Suggestion
+from kiosk.desk.intake import Intake
 from kiosk.errors import CannotOpen, NotEnrolled, StoreBusy, StoreUnwritable
 from kiosk.forms.labels import Translations
 from kiosk.session import Confirmed, Reviewing
@@ -304,6 +307,33 @@ def test_a_restart_without_the_service_recalls_nothing(desk):
     desk.catalogue = Catalogue(())
     assert desk.start().recall() is None
     assert desk.store._connection.rows("SELECT * FROM reminder") == []
+
+
+def test_what_the_agency_switched_off_is_not_offered_and_its_requests_go_on(desk):
+    other = replace(desk.service, id="autre")
+    packs = Catalogue((Pack("p", (1,), "publisher", (desk.service, other)),))
+    kept = desk.intake.submit(desk.reviewed())
+    desk.catalogue = packs.offered_by(
+        replace(SHEET, off=frozenset({desk.service.id}), delays={"autre": "Demain."})
+    )
+    desk.intake = desk.start()
+    assert [card.id for card in desk.intake.home("fr").services] == ["autre"]
+    assert desk.intake.recall() == kept
+    assert desk.intake.reworded(kept, "en").service_title == desk.service.title["en"]
+    session = desk.filled(desk.intake.open_session("autre", "fr"))
+    assert desk.intake.submit(session).promise == "Demain."
+
+
+def test_home_tells_the_closed_days_that_are_near_and_the_situations_that_lead_somewhere(desk):
+    led = Situation("a", {"fr": "A"}, "truck", "cap-eau", (), (Suggestion(desk.service.id, {}, {"fr": "R"}),))
+    lost = replace(led, id="b", suggestions=(Suggestion("nowhere", {}, {"fr": "R"}),))
+    desk.catalogue = Catalogue((Pack("p", (1,), "publisher", (desk.service,), (led, lost)),))
+    day = desk.clock.today()
+    closure = Closure((day.month, day.day), (day.month, day.day), None, "Inventaire")
+    intake = Intake(desk.store, desk.catalogue, replace(SHEET, closures=(closure,)), desk.clock)
+    home = intake.home("fr")
+    assert home.situations == (led,) and intake.home("en").situations == ()
+    assert home.closed == (Closed(day, day, "Inventaire"),)
 
 
 def test_the_age_of_the_oldest_undelivered_request(desk):

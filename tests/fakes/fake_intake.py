@@ -3,8 +3,8 @@
 from datetime import date
 
 from kiosk.catalogue.agency import AgencySheet
-from kiosk.catalogue.pack import Service, in_language, note_on_phone
 from kiosk.catalogue.openings import Closed
+from kiosk.catalogue.pack import Service, in_language, note_on_phone
 from kiosk.catalogue.situations import Situation
 from kiosk.desk.intake import Confirmation, Home, Printing, Progress, ServiceCard
 from kiosk.errors import Problem

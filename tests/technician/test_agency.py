@@ -7,16 +7,22 @@ from pathlib import Path
 import pytest
 
 from kiosk.catalogue.agency import AgencySheet, load_agency, read_agency
+from kiosk.catalogue.build import build_form_pack
 from kiosk.catalogue.pack import Service
 from kiosk.clock import SystemClock
 from kiosk.config import load_config
+from kiosk.store import open_store
 from kiosk.texts import Texts
 from technician.agency import STOPPED, edit_agency
+from technician.checks import files
+from technician.finding import Bench
 from technician.sheet import Sheet
 from technician.steps.offer import ask_delays, ask_services
 from technician.steps.setup import Setup
 from tests.catalogue.forms import some_service
+from tests.catalogue.workbooks import FINE, write_workbook
 from tests.fakes.fake_person import FakePerson
+from tests.fakes.stations import Keys, enrolled
 
 ROOT = Path(__file__).resolve().parents[2]
 STATION = """[station]
@@ -125,3 +131,19 @@ def test_the_command_on_a_plain_terminal_without_qt(station: Path) -> None:
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
     assert load_agency(station.with_name("agency.toml")).hours == ("Lundi.",)
+
+
+def test_the_doctor_names_services_of_the_sheet_that_no_pack_has(
+    station: Path, texts: Texts, tmp_path: Path
+) -> None:
+    keys = Keys()
+    with open_store(tmp_path / "data") as store:
+        enrolled(store, keys)
+    write_workbook(tmp_path / "essai.xlsx", survey=FINE)
+    build_form_pack(tmp_path / "essai.xlsx", tmp_path / "packs", keys.publisher)
+    sheet = station.with_name("agency.toml")
+    sheet.write_text(OWN + '[services]\noff = ["essai"]\n', "utf-8")
+    assert files.packs(Bench(station, SystemClock(), texts)).ok
+    sheet.write_text(OWN + '[services]\noff = ["esai"]\n', "utf-8")
+    finding = files.packs(Bench(station, SystemClock(), texts))
+    assert not finding.ok and "esai" in finding.what
