@@ -235,8 +235,9 @@ def render_voice(
 ) -> "Rendered":
     """Make the clips that this station lacks, and tell (done, total); what has none is spoken live.
 
-    Raises the Problems of store and packs, and VoiceMissing where nothing can speak.
+    Raises the Problems of store, packs and agency, and VoiceMissing where nothing can speak.
     """
+    from kiosk.catalogue.agency import load_agency
     from kiosk.catalogue.catalogue import load_catalogue
     from kiosk.errors import VoiceMissing
     from kiosk.store import open_store
@@ -245,7 +246,7 @@ def render_voice(
 
     with open_store(config.data) as store:
         publisher = store.identity.publisher
-    catalogue = load_catalogue(config.packs, publisher)
+    catalogue = load_catalogue(config.packs, publisher).offered_by(load_agency(config.agency))
     services, situations = catalogue.services, catalogue.situations
     spoken = {language for service in services for language in service.languages()}
     catalogues = [_texts(folder.name) for folder in sorted(I18N.iterdir()) if folder.name in spoken]

@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.catalogue.build import build_pack
+from kiosk.catalogue.catalogue import load_catalogue
 from kiosk.catalogue.manifest import CAPS, read_manifest, read_source, write_manifest
 from kiosk.catalogue.situation_tables import read_situations, write_situation
 from kiosk.catalogue.situations import MOST_QUESTIONS, Orientation, Situation
 from kiosk.errors import PackUnreadable
+from kiosk.wire.keys import SigningKey
+from tests.catalogue.workbooks import FINE, write_workbook
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = {"fr", "fr-x-falc", "en", "ar", "es"}
@@ -182,6 +186,15 @@ def test_both_forms_of_a_manifest_say_the_same(tmp_path: Path) -> None:
     assert [situation.id for situation in source.situations] == ["move", "again"]
     signed = read_manifest(write_manifest(source), tmp_path / "manifest.json")
     assert signed.situations == source.situations, "in the author's order"
+
+
+def test_a_built_pack_carries_its_situations(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "source/forms/seat.xlsx", survey=FINE)
+    (tmp_path / "source/pack.toml").write_text(PACK + MOVE.replace('"call"', '"seat"'), "utf-8")
+    signer = SigningKey.generate()
+    build_pack(tmp_path / "source", tmp_path / "packs", signer)
+    (situation,) = load_catalogue(tmp_path / "packs", signer.public).situations
+    assert situation.id == "move" and situation.suggestions[0].when == {"children": True, "school": True}
 
 
 @pytest.fixture(scope="module")
