@@ -56,7 +56,7 @@ class Course(QObject):
         self._window = ""
         self._beneath = ""
         self._retreat = "welcome"
-        self.guide = Guide(self.home, comfort, self._show)
+        self.guide = Guide(self.home, self.trouble, comfort, self._show)
         self._errands = Errands(bridge)
         self._afterwards = Afterwards(self._errands.ask, self.done)
         self._session: Session | None = None

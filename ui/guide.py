@@ -15,6 +15,7 @@ from ui.comfort import Comfort
 from ui.properties import Page, page_property
 from ui.viewmodels.home import HomeViewModel
 from ui.viewmodels.question import QuestionViewModel
+from ui.viewmodels.trouble import TroubleViewModel
 
 if TYPE_CHECKING:
     from kiosk.catalogue.situations import Orientation, YesNo
@@ -31,10 +32,17 @@ class Guide(QObject):
 
     shown: Page
 
-    def __init__(self, home: HomeViewModel, comfort: Comfort, show: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        home: HomeViewModel,
+        trouble: TroubleViewModel,
+        comfort: Comfort,
+        show: Callable[[str], None],
+    ) -> None:
         super().__init__()
         self.question = QuestionViewModel()
         self._home = home
+        self._trouble = trouble
         self._comfort = comfort
         self._show = show
         self._orientation: Orientation | None = None
@@ -95,6 +103,8 @@ class Guide(QObject):
 
     def screen(self, screen: str) -> str:
         """Return the screen to show in place of one of ours, after the language has changed."""
+        if screen == SITUATIONS and not self._home.situations:
+            return "services"
         if screen not in (ASKING, SUGGESTING) or self._orientation is None:
             return screen
         return SUGGESTING if self._orientation.question is None else ASKING
@@ -103,10 +113,13 @@ class Guide(QObject):
         """Forget the situation and the answers."""
         self._orientation = None
         self.question.wipe()
+        self._trouble.wipe()
         self.shown = {}
         self.changed.emit()
 
     def _go_on(self) -> None:
+        # What kept a suggested service from opening belongs to the page that is left.
+        self._trouble.wipe()
         self._dress()
         self._show(self.screen(ASKING))
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.catalogue.situations import Situation, Suggestion, YesNo
+from kiosk.errors import PackUnreadable
 from kiosk.texts import Texts
 from tests.fakes.fake_intake import FakeIntake
 from tests.ui.conftest import SIZES, Open, Visitor, service
@@ -146,3 +147,39 @@ def test_without_situations_nothing_leads_to_them(open_kiosk: Open) -> None:
     visitor.touch("start")
     visitor.at("screen:services")
     assert visitor.names("service:") == ["service:service-1"]
+
+
+def test_a_language_without_situations_shows_the_services(open_kiosk: Open) -> None:
+    made = fake()
+    made.situations = (replace(MOVE, title={"fr": "Je déménage"}),)
+    visitor = open_kiosk(made)
+    visitor.touch("start")
+    visitor.at("screen:services")
+    visitor.touch("service:?")
+    visitor.at("screen:situations")
+    visitor.kiosk.course.speak("en")
+    visitor.at("screen:services")
+    assert "service:?" not in visitor.names("service:")
+
+
+def test_a_suggested_service_that_cannot_open_says_so_on_its_page_only(
+    open_kiosk: Open, texts: Texts
+) -> None:
+    class Shut(FakeIntake):
+        def open_session(self, service_id: str, language: str) -> None:  # type: ignore[override]
+            raise PackUnreadable(path="mairie", detail="x")
+
+    made = Shut(fake().services)
+    made.situations = (MOVE,)
+    visitor = open_kiosk(made)
+    open_situation(visitor)
+    answer(visitor, "enfants", "yes")
+    answer(visitor, "loyer", "no")
+    visitor.at("screen:suggestions")
+    visitor.touch("suggestion:service-1")
+    what, _ = texts.problem(PackUnreadable(path="mairie", detail="x"))
+    visitor.wait(lambda: visitor.says(what), "what happened")
+    assert look(visitor, "trouble") == []
+    visitor.touch("all-services")
+    visitor.at("screen:services")
+    assert not visitor.says(what)
