@@ -199,12 +199,7 @@ def test_a_built_pack_carries_its_situations(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def mairie() -> tuple[Situation, ...]:
-    text = (ROOT / "assets/packs/mairie/pack.toml").read_text("utf-8")
-    declared = tomllib.loads(text)
-    if "situation" not in declared:
-        declared |= tomllib.loads((ROOT / "tests/data/mairie-situations.toml").read_text("utf-8"))
-    services = {each["service"] for one in declared["situation"].values() for each in one["suggestion"]}
-    return read_situations(declared["situation"], services | set(declared["service"]), CAPS, text_of, bad)
+    return read_source(ROOT / "assets/packs/mairie/pack.toml").situations
 
 
 def test_the_mairie_has_situations_in_five_languages(mairie: tuple[Situation, ...]) -> None:
