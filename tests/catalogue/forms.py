@@ -18,7 +18,7 @@ def some_form() -> Form:
 
 def some_service(name: str, title: str = "Un service") -> Service:
     return Service(
-        id=name, title={"fr": title, "ar": title}, icon="files", cap="cap-eau", recipient="agency",
+        id=name, title={"fr": title, "ar": title}, icon="files", cap="cap-eau", partner=None,
         form=some_form(), treated_by={"fr": "La mairie", "ar": "x"}, promise={"fr": "5 jours.", "ar": "5"},
         law_date="reception", max_age_h=72, retention_days=90,
         next={"fr": "On vous appelle.", "ar": "x"}, notice={"fr": ("a", "b"), "ar": ("a", "b")}, bring={},

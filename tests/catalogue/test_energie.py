@@ -61,7 +61,7 @@ def texts(service: Service, language: str) -> Iterator[str]:
         yield from (view.label, view.hint, *(choice.label for choice in view.choices))
         if question.bind.constraint_message:
             session.answer(question.index, "x")
-            yield session._unmet(question).message
+            yield session._unmet(question.index).message
 
 
 def faults(text: str) -> list[str]:

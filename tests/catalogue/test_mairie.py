@@ -194,7 +194,7 @@ def asked_in(services: dict[str, Service]) -> Iterator[Asked]:
         for question in service.form.questions:
             rule = question.constraint.source if question.constraint else ""
             labels = tuple(session.view(question.index).label for session in sessions)
-            refusals = tuple(session._unmet(question).message for session in sessions)
+            refusals = tuple(session._unmet(question.index).message for session in sessions)
             yield (
                 service.id,
                 question.name,

@@ -33,7 +33,8 @@ def settle(desk: Desk, envelope_id: bytes, rejected: str | None = None) -> None:
 def test_home_shows_the_agency_and_its_services(desk):
     home = desk.intake.home("fr")
     assert home.agency == SHEET
-    (card,) = home.services
+    card = home.services[0]
+    assert [each.id for each in home.services] == [each.id for each in desk.catalogue.services]
     assert card.id == desk.service.id
     assert card.title == desk.service.title["fr"]
     assert card.icon and card.cap
@@ -327,7 +328,7 @@ def test_what_the_agency_switched_off_is_not_offered_and_its_requests_go_on(desk
 def test_home_tells_the_closed_days_that_are_near_and_the_situations_that_lead_somewhere(desk):
     led = Situation("a", {"fr": "A"}, "truck", "cap-eau", (), (Suggestion(desk.service.id, {}, {"fr": "R"}),))
     lost = replace(led, id="b", suggestions=(Suggestion("nowhere", {}, {"fr": "R"}),))
-    desk.catalogue = Catalogue((Pack("p", (1,), "publisher", (desk.service,), (led, lost)),))
+    desk.catalogue = Catalogue((Pack("p", (1,), "publisher", (desk.service,), situations=(led, lost)),))
     day = desk.clock.today()
     closure = Closure((day.month, day.day), (day.month, day.day), None, "Inventaire")
     intake = Intake(desk.store, desk.catalogue, replace(SHEET, closures=(closure,)), desk.clock)

@@ -65,7 +65,7 @@ def test_a_counter_by_questions_and_then_again(
     assert person.done
     said = person.text().replace("\u00a0", " ")
     assert "Le code a 12 chiffres." in said and "Le central refuse ce code" in said
-    assert "Inscrite : « Guichet 9 »" in said and "Services vérifiés : 1." in said
+    assert "Inscrite : « Guichet 9 »" in said and "Services vérifiés : 17." in said
     config = load_config(folder / "station.toml")
     assert (config.role, config.screen_width_mm, config.voice) == ("counter", 273.9, False)
     assert config.printer and config.printer.port == printer.port
@@ -109,7 +109,9 @@ def test_left_at_the_code_the_settings_stay_and_the_next_run_goes_on(
 
 def station_file(stage: Stage, folder: Path, role: str) -> Path:
     folder.mkdir()
-    shutil.copy(stage.config.agency, folder)
+    for part in stage.config.agency.parent.glob("*.*"):
+        if part.suffix in (".toml", ".csv") and part.name != "station.toml":
+            shutil.copy(part, folder)
     text = stage.config.path.read_text("utf-8").replace('role = "kiosk"', f'role = "{role}"')
     (folder / "station.toml").write_text(text.replace('"packs"', f'"{stage.config.packs}"'), "utf-8")
     return folder / "station.toml"
@@ -128,7 +130,7 @@ def test_a_second_station_from_one_file(stage: Stage, tmp_path: Path, texts: Tex
     assert provision_from_file(file, code, "Guichet 3", person.terminal, SystemClock()) == 0
     assert time.monotonic() - since < 20
     said = person.text().replace("\u00a0", " ")
-    assert "Inscrite : « Guichet 3 »" in said and "Services vérifiés : 1." in said
+    assert "Inscrite : « Guichet 3 »" in said and "Services vérifiés : 17." in said
     assert "Prête, papier en place" in said
     pin = said.split("Son code secret : ")[1][:6]
     with open_store(tmp_path / "second" / "station") as store:

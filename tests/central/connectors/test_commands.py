@@ -55,7 +55,7 @@ def test_what_cannot_work_is_refused_with_a_sentence(town: Town, run: Run) -> No
         (("openrosa", "--agency", agency, "--url", "smtps://a.example"), "« paper » veut"),
         (("paper", "--agency", agency, "--url", URL, *MAIL), "« paper » veut"),
         (("paper", "--agency", agency, "--url", "smtps://a.example"), "« --to »"),
-        (("openrosa", "--agency", agency, "--url", URL, "--service", "x"), f"Services : {SERVICE}"),
+        (("openrosa", "--agency", agency, "--url", URL, "--service", "x"), "Services : aide-ccas,"),
     ]
     for words, sentence in wrong:
         code, out, told = run("add", *words)

@@ -60,7 +60,7 @@ def test_a_case_arrives_as_the_documentation_says(
     told = json.loads(body)
     name = str(UUID(bytes=bytes(case.envelope.envelope_id)))
     assert (told["version"], told["case"], call["headers"]["relais-delivery"]) == (1, name, name)
-    assert told["service"]["id"] == SERVICE and told["service"]["title"].startswith("Demander un rendez-vous")
+    assert told["service"]["id"] == SERVICE and told["service"]["title"].startswith("Rendez-vous")
     assert told["form"]["fingerprint"] == content.form.hex()
     assert (told["language"], told["created"]) == ("fr", "2026-11-21T13:40:00.000Z")
     assert case.created_ms == CREATED_MS
