@@ -65,7 +65,7 @@ def test_a_counter_by_questions_and_then_again(
     assert person.done
     said = person.text().replace("\u00a0", " ")
     assert "Le code a 12 chiffres." in said and "Le central refuse ce code" in said
-    assert "Inscrite : « Guichet 9 »" in said and "Services vérifiés : 17." in said
+    assert "Inscrite : « Guichet 9 »" in said and "Services vérifiés : 10." in said
     config = load_config(folder / "station.toml")
     assert (config.role, config.screen_width_mm, config.voice) == ("counter", 273.9, False)
     assert config.printer and config.printer.port == printer.port
@@ -130,7 +130,7 @@ def test_a_second_station_from_one_file(stage: Stage, tmp_path: Path, texts: Tex
     assert provision_from_file(file, code, "Guichet 3", person.terminal, SystemClock()) == 0
     assert time.monotonic() - since < 20
     said = person.text().replace("\u00a0", " ")
-    assert "Inscrite : « Guichet 3 »" in said and "Services vérifiés : 17." in said
+    assert "Inscrite : « Guichet 3 »" in said and "Services vérifiés : 10." in said
     assert "Prête, papier en place" in said
     pin = said.split("Son code secret : ")[1][:6]
     with open_store(tmp_path / "second" / "station") as store:
