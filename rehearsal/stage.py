@@ -223,6 +223,7 @@ def find_stage(folder: Path) -> Stage | None:
 
 
 def _write_kiosk(folder: Path, central_url: str) -> Config:
+    folder.mkdir(parents=True, exist_ok=True)
     for sheet in AGENCY.glob("*.*"):
         shutil.copy(sheet, folder)
     told = STATION.format(
