@@ -35,8 +35,9 @@ class Attention:
         self._hand = hand
         self._ear = ear
         self._screens: set[str] = set()
-        # The voice begins when the first page has been seen.
-        hand.wait(lambda: running.kiosk.voice is not None, "the voice")
+        # The voice begins when the first page has been seen. When the desk opens, the languages that it
+        # offers move what stands above them: a touch at that very moment would miss.
+        hand.wait(lambda: running.kiosk.voice is not None and running.kiosk.settled(), "the voice at rest")
         self._voice = _voice(running)
         self._voice.saying.connect(self.spoken.append)
 
