@@ -5,7 +5,7 @@ OUT ?= out/journey
 # `make demo ROLE=counter` opens the counter of the demo: beside its kiosk, or with what the last one left.
 ROLE ?= kiosk
 
-.PHONY: demo test check journey powercut kill canary doctor-faults bench lock
+.PHONY: demo test test-long check journey powercut kill canary doctor-faults bench lock
 
 demo:
 	@since=$$(date +%s); .ci/setup demo && exec $(PY) main.py demo --role $(ROLE) --since $$since
@@ -21,6 +21,11 @@ test:
 # In a process of its own: it collects garbage, and a window that an earlier test closed may still be a cycle of
 # Python objects (tests/conftest.py).
 	@$(PY) -m pytest tests/ui/test_wiped.py
+
+# The rest of the matrices: further languages, sizes of the text, screens. `make test` runs a part of each.
+test-long:
+	@.ci/setup test
+	@$(PY) -m pytest -n 4 -m long
 
 check:
 	@echo "== ruff"; .venv/bin/ruff check . && .venv/bin/ruff format --check .

@@ -68,6 +68,7 @@ def test_a_request_is_entered_and_a_case_of_the_kiosk_answered(tmp_path: Path) -
     assert facts["offline_s"] == 0
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_client_is_served_in_their_language(tmp_path: Path) -> None:
     check(tmp_path, journey(tmp_path, "--lang", "ar"), (1366, 768))

@@ -99,6 +99,7 @@ def test_two_windows_share_one_central_and_a_counter_takes_up_the_last_demo(tmp_
                 window.close()
 
 
+@pytest.mark.long
 def test_a_counter_without_a_display_makes_its_own_journey() -> None:
     bare = {name: value for name, value in os.environ.items() if name not in DISPLAYS}
     done = subprocess.run(

@@ -64,7 +64,9 @@ def test_a_request_goes_all_the_way(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["ar", "en", "es", "fr-x-falc"])
+@pytest.mark.parametrize(
+    "language", ["ar", *(pytest.param(code, marks=pytest.mark.long) for code in ("en", "es", "fr-x-falc"))]
+)
 def test_a_request_in_each_other_language(tmp_path: Path, language: str) -> None:
     facts = journey(tmp_path, "--lang", language)
     check(tmp_path, facts, (1280, 800))
@@ -80,6 +82,7 @@ def test_a_request_made_offline_in_portrait(tmp_path: Path) -> None:
     assert list(tmp_path.glob("*-done-offline.png"))
 
 
+@pytest.mark.long
 def test_the_condition_opens_its_question(tmp_path: Path) -> None:
     answers = {
         "papier": "les_deux", "pour_qui": "enfant", "age_enfant": 7, "raison": "perdu", "declaration": "oui",
@@ -93,7 +96,9 @@ def test_the_condition_opens_its_question(tmp_path: Path) -> None:
     assert "screen:question:age_enfant" in facts["screens"]
 
 
-@pytest.mark.parametrize(("skip", "status"), [(False, 3), (True, 0)])
+@pytest.mark.parametrize(
+    ("skip", "status"), [(False, 3), pytest.param(True, 0, marks=[pytest.mark.long, pytest.mark.slow])]
+)
 def test_any_xlsform_in_a_throwaway_pack(tmp_path: Path, skip: bool, status: int) -> None:
     form = ROOT / "tests" / "data" / "forms" / "odk-all-question-types.xlsx"
     command = [sys.executable, "main.py", "journey", "--out", str(tmp_path), "--form", str(form)]

@@ -35,6 +35,8 @@ SCREENS = {
     "laptop": ((1366, 768), 96.0),
     "15-inch-upright": ((1080, 1920), 141.7),
 }
+# Their neighbours are looked at each time.
+REST = ("27-inch-4k", "laptop", "15-inch-upright", "19-inch-5-4")
 
 
 def millimetres(dpi: float) -> float:
@@ -42,7 +44,15 @@ def millimetres(dpi: float) -> float:
 
 
 @pytest.mark.parametrize(
-    ("size", "dpi"), [*((size, 96.0) for size in SIZES.values()), *SCREENS.values()], ids=[*SIZES, *SCREENS]
+    ("size", "dpi"),
+    [
+        *((size, 96.0) for size in SIZES.values()),
+        *(
+            pytest.param(*screen, marks=[pytest.mark.long] * (name in REST))
+            for name, screen in SCREENS.items()
+        ),
+    ],
+    ids=[*SIZES, *SCREENS],
 )
 def test_every_screen_fits(open_kiosk: Open, size: tuple[int, int], dpi: float) -> None:
     visitor = open_kiosk(size=size, width_mm=millimetres(dpi))

@@ -79,7 +79,9 @@ def look_at_questions(visitor: Visitor) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["every_way", "long_words"])
-@pytest.mark.parametrize("step", [1, 2, 3, 4])
+@pytest.mark.parametrize(
+    "step", [1, pytest.param(2, marks=pytest.mark.long), pytest.param(3, marks=pytest.mark.long), 4]
+)
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 def test_every_question_fits_at_every_text_size(
     open_kiosk: Open, size: tuple[int, int], step: int, name: str

@@ -280,7 +280,16 @@ def under(visitor: Visitor, name: str) -> list[object]:
     return [] if window is None else [item for item in visitor.everything() if window.isAncestorOf(item)]
 
 
-@pytest.mark.parametrize(("step", "language"), [(1, "fr"), (2, "ar"), (3, "fr"), (4, "fr"), (4, "ar")])
+@pytest.mark.parametrize(
+    ("step", "language"),
+    [
+        (1, "fr"),
+        pytest.param(2, "ar", marks=pytest.mark.long),
+        pytest.param(3, "fr", marks=pytest.mark.long),
+        (4, "fr"),
+        (4, "ar"),
+    ],
+)
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 def test_windows_and_first_and_review_fit_at_every_text_size(
     open_kiosk: Open, tongues: FakeIntake, size: tuple[int, int], step: int, language: str
