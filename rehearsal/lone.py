@@ -1,6 +1,5 @@
 """A station without a central, for trying out a pack: enrolled by nobody, and what it keeps goes nowhere."""
 
-import shutil
 import socket
 from pathlib import Path
 from types import TracebackType
@@ -11,7 +10,7 @@ from kiosk.config import Config, load_config
 from kiosk.store import Identity, open_store
 from kiosk.wire.keys import OpeningKey, SigningKey, VerifyKey
 from kiosk.wire.statement import ROSTER, sign_statement
-from rehearsal.stage import AGENCY
+from rehearsal.stage import copy_agency
 
 NUMBER = 1
 STATION = """[station]
@@ -48,9 +47,7 @@ def lone_station(folder: Path, packs: Path, publisher: VerifyKey, nowhere: Nowhe
 
     The key that its requests are sealed to is forgotten at once: nobody opens them.
     """
-    folder.mkdir()
-    for sheet in AGENCY.glob("*.*"):
-        shutil.copy(sheet, folder)
+    copy_agency(folder)
     told = STATION.format(packs=packs.resolve(), port=nowhere.port)
     (folder / "station.toml").write_text(told, "utf-8")
     config = load_config(folder / "station.toml")

@@ -222,10 +222,15 @@ def find_stage(folder: Path) -> Stage | None:
     return Stage(central, _printer(kiosk), kiosk, CounterStation(counter, _printer(counter), pin))
 
 
-def _write_kiosk(folder: Path, central_url: str) -> Config:
+def copy_agency(folder: Path) -> None:
+    """Put the agency's sheet, its translations and its places into a folder, made where it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
-    for sheet in AGENCY.glob("*.*"):
-        shutil.copy(sheet, folder)
+    for part in AGENCY.glob("*.*"):
+        shutil.copy(part, folder)
+
+
+def _write_kiosk(folder: Path, central_url: str) -> Config:
+    copy_agency(folder)
     told = STATION.format(
         role="kiosk", packs="packs", agency="agency.toml", url=central_url, port=_free_port()
     )

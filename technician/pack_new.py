@@ -32,8 +32,8 @@ def new(folder: Path, terminal: Terminal) -> bool:
 
 
 def _write_form(path: Path) -> None:
-    from openpyxl import Workbook  # type: ignore[import-untyped]  # openpyxl ships no types
-    from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
 
     workbook = Workbook()
     workbook.remove(workbook.active)

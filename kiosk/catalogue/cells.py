@@ -14,7 +14,7 @@ MOST_COLUMNS = 200
 def read_cells(path: Path) -> dict[str, list[list[str]]]:
     """Return the texts of every sheet by row and column, "" for an empty cell. Raises a Problem."""
     check_xlsx(path)
-    from openpyxl import load_workbook  # type: ignore[import-untyped]  # openpyxl ships no types
+    from openpyxl import load_workbook
 
     try:
         with path.open("rb") as file:

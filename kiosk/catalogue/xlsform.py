@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from kiosk.catalogue.cells import read_cells
 from kiosk.catalogue.workbook import NOT_A_WORKBOOK, check_xlsx
 from kiosk.errors import FormBroken
 
@@ -76,16 +77,8 @@ def _explain(message: str, path: Path) -> str:
 
 def _row_of(path: Path, column: str, value: str) -> int | None:
     """Return the first row of the questions' sheet with this value, for the messages that do not tell it."""
-    from openpyxl import load_workbook  # type: ignore[import-untyped]  # openpyxl ships no types
-
-    with path.open("rb") as file:
-        workbook = load_workbook(file, read_only=True, data_only=True)
-        rows = workbook[SURVEY].iter_rows(values_only=True) if SURVEY in workbook.sheetnames else iter(())
-        header = [str(cell).strip() for cell in next(rows, ())]
-        if column not in header:
-            return None
-        at = header.index(column)
-        for number, cells in enumerate(rows, start=2):
-            if len(cells) > at and str(cells[at]).strip() == value:
-                return number
-    return None
+    header, *rows = read_cells(path).get(SURVEY) or [[]]
+    if column not in header:
+        return None
+    at = header.index(column)
+    return next((number for number, cells in enumerate(rows, start=2) if cells[at : at + 1] == [value]), None)

@@ -2,7 +2,6 @@
 
 import os
 import pty
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from kiosk.store import open_store
 from kiosk.store.agents import Welcome
 from kiosk.texts import Texts
 from printers.sim import VirtualPrinter
-from rehearsal.stage import Stage, set_stage
+from rehearsal.stage import Stage, copy_agency, set_stage
 from technician.steps.printing import DEVICES
 from technician.steps.screen import DISPLAYS, widths_told
 from technician.wizard import STOPPED, provision, provision_from_file
@@ -108,10 +107,7 @@ def test_left_at_the_code_the_settings_stay_and_the_next_run_goes_on(
 
 
 def station_file(stage: Stage, folder: Path, role: str) -> Path:
-    folder.mkdir()
-    for part in stage.config.agency.parent.glob("*.*"):
-        if part.suffix in (".toml", ".csv") and part.name != "station.toml":
-            shutil.copy(part, folder)
+    copy_agency(folder)
     text = stage.config.path.read_text("utf-8").replace('role = "kiosk"', f'role = "{role}"')
     (folder / "station.toml").write_text(text.replace('"packs"', f'"{stage.config.packs}"'), "utf-8")
     return folder / "station.toml"

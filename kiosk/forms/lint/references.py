@@ -3,9 +3,8 @@
 `${name}` is read as one name of the same length, so that places in the tree are places in the author's cell.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kiosk.forms.functions import FUNCTIONS
 from kiosk.forms.lint.mend import Fault
@@ -212,13 +211,3 @@ def own_answer(text: str, column: str, own: Item) -> Iterator[Said]:
         if alone or (named(word) == own.name and own.name):
             yield Said(Fault("self", False, {"name": own.name, "column": column}))
             return
-
-
-def without_mending(said: Said) -> Said:
-    """Return the same finding without its correction."""
-    return Said(replace(said.fault, mended=False))
-
-
-def plain_word(text: str) -> bool:
-    """Tell whether a cell holds one word and no expression."""
-    return re.fullmatch(r"[^\W\d][\w-]*", text) is not None
