@@ -5,7 +5,7 @@ OUT ?= out/journey
 # `make demo ROLE=counter` opens the counter of the demo: beside its kiosk, or with what the last one left.
 ROLE ?= kiosk
 
-.PHONY: demo test test-long check journey powercut kill canary doctor-faults bench lock
+.PHONY: demo test test-long check journey powercut kill blind canary doctor-faults bench lock
 
 demo:
 	@since=$$(date +%s); .ci/setup demo && exec $(PY) main.py demo --role $(ROLE) --since $$since
@@ -50,6 +50,10 @@ kill:
 doctor-faults:
 	@.ci/setup test
 	@$(PY) -m rehearsal.faults
+
+blind:
+	@.ci/setup test
+	@$(PY) -m rehearsal.blind
 
 canary:
 	@.ci/setup test

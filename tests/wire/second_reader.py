@@ -23,8 +23,8 @@ from pyhpke import AEADId, CipherSuite, KDFId, KEMId, KEMKey
 
 DICTIONARIES = Path(__file__).resolve().parents[2] / "kiosk/wire"
 NAMES = {
-    0: "kind", 1: "service", 2: "form", 3: "language", 5: "assistance", 6: "token", 7: "code", 8: "birth_year",
-    11: "case", 12: "status", 13: "message",
+    0: "kind", 1: "service", 2: "form", 3: "language", 5: "assistance", 6: "token", 7: "code",
+    8: "birth_year", 11: "case", 12: "status", 13: "message",
 }  # fmt: skip
 SIGNS = "0123456789-:.+ "
 
