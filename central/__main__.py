@@ -10,7 +10,7 @@ import django
 
 from central.connectors.commands import add_commands
 from central.errors import CannotRun
-from central.keys import add_partner, create_keys, data_folder
+from central.keys import add_partner, change_partner, create_keys, data_folder
 from kiosk.catalogue.manifest import LONGEST_PARTNER, NAME
 from kiosk.catalogue.pack import AGENCY
 from kiosk.clock import SystemClock
@@ -69,6 +69,11 @@ def _parser() -> argparse.ArgumentParser:
         "host-recipient", help="donne la clé publique d’un partenaire dont la clé est ici"
     )
     host.add_argument("partner", type=_partner, help="son nom dans les paquets, comme « energie »")
+    host.add_argument(
+        "--new-key",
+        action="store_true",
+        help="change sa clé ; la précédente ouvre toujours ce qu’elle ouvrait",
+    )
     host.set_defaults(run=_host_recipient)
 
     link = commands.add_parser("login-link", help="donne un lien vers un espace d’agents, valable une fois")
@@ -147,7 +152,8 @@ def _enrol_code(options: argparse.Namespace) -> None:
 
 
 def _host_recipient(options: argparse.Namespace) -> None:
-    print(add_partner(data_folder(), options.partner).raw.hex())
+    make = change_partner if options.new_key else add_partner
+    print(make(data_folder(), options.partner).raw.hex())
 
 
 def _login_link(options: argparse.Namespace) -> None:

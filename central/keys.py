@@ -24,23 +24,23 @@ from kiosk.wire.keys import OpeningKey, SealKey, SigningKey
 FILE = "keys.cbor"
 DATABASE = "central.db"
 Owner = TypeVar("Owner")
+Held = TypeVar("Held")
 
 
-class Hosted(Mapping[Owner, OpeningKey]):
-    """Opening keys by their owner, read from the file again when one is not known yet and the file is new.
+class Hosted(Mapping[Owner, Held]):
+    """Opening keys by their owner, read from the file again when the file is new.
 
     What is added while a server runs would else have no key there until its next start.
     """
 
-    def __init__(self, folder: Path, read: Callable[[Mapping[str, Any]], dict[Owner, OpeningKey]]) -> None:
+    def __init__(self, folder: Path, read: Callable[[Mapping[str, Any]], dict[Owner, Held]]) -> None:
         self._folder = folder
         self._from_file = read
         self._stamp: tuple[int, int] | None = None
-        self._keys: dict[Owner, OpeningKey] = {}
+        self._keys: dict[Owner, Held] = {}
 
-    def __getitem__(self, owner: Owner) -> OpeningKey:
-        if owner not in self._keys:
-            self._refresh()
+    def __getitem__(self, owner: Owner) -> Held:
+        self._refresh()
         return self._keys[owner]
 
     def _refresh(self) -> None:
@@ -49,6 +49,8 @@ class Hosted(Mapping[Owner, OpeningKey]):
             # Replaced whole each time (central/durable.py), so that a new one has another number.
             stamp = stat.st_ino, stat.st_mtime_ns
         except OSError:
+            if self._keys:
+                return
             # Reading it says what is wrong.
             stamp = None
         if stamp is None or stamp != self._stamp:
@@ -68,7 +70,8 @@ class Hosted(Mapping[Owner, OpeningKey]):
 class Keys:
     """What the central signs, opens and hides with.
 
-    recipients: hosted opening keys by agency number; partners: those of partners, by their name in packs.
+    recipients: hosted opening keys by agency number; partners: those of partners, by their name in packs;
+    former: the keys that partners had before, which still open what was sealed to them.
     """
 
     signing: SigningKey
@@ -78,11 +81,18 @@ class Keys:
     pepper: bytes = field(repr=False)
     notes: bytes = field(repr=False)
     django_secret: str = field(repr=False)
+    former: Mapping[str, tuple[OpeningKey, ...]] = field(default_factory=dict)
+
+    def of_partner(self, name: str) -> tuple[OpeningKey, ...]:
+        """Return the keys of a partner that is hosted here, today's first; none of another one."""
+        now = self.partners.get(name)
+        return () if now is None else (now, *self.former.get(name, ()))
 
     def opening(self, agency: int, key_id: bytes) -> OpeningKey | None:
         """Return the key with this id, of the agency itself or of a partner, or None."""
         own = self.recipients.get(agency)
-        keys = [*self.partners.values(), *([] if own is None else [own])]
+        keys = [key for name in self.partners for key in self.of_partner(name)]
+        keys += [] if own is None else [own]
         return next((key for key in keys if key.public.key_id == key_id), None)
 
     def digest(self, purpose: str, secret: bytes) -> bytes:
@@ -141,6 +151,23 @@ def add_partner(folder: Path, name: str) -> SealKey:
     return OpeningKey.from_bytes(partners[name]).public
 
 
+def change_partner(folder: Path, name: str) -> SealKey:
+    """Make a partner's next opening key, durably, and keep the former; return the half for the next pack.
+
+    Raises CannotRun for a partner that has none here.
+    """
+    with locked(folder):
+        told = _read(folder)
+        partners = told.get("partners", {})
+        if name not in partners:
+            raise CannotRun(f"Ce central n’a pas encore de clé de « {name} ». Faites-la sans « --new-key ».")
+        former = told.setdefault("former_partners", {})
+        former[name] = [partners[name], *former.get(name, [])]
+        partners[name] = OpeningKey.generate().to_bytes()
+        write_secret(folder / FILE, encode(told))
+    return OpeningKey.from_bytes(partners[name]).public
+
+
 def load_keys(folder: Path) -> Keys:
     """Read the key file. Raises CannotRun when it is missing or unreadable."""
     told = _read(folder)
@@ -152,6 +179,7 @@ def load_keys(folder: Path) -> Keys:
         pepper=told["pepper"],
         notes=told["notes"],
         django_secret=told["django_secret"],
+        former=Hosted(folder, _former),
     )
 
 
@@ -179,6 +207,11 @@ def _recipients(told: Mapping[str, Any]) -> dict[int, OpeningKey]:
 def _partners(told: Mapping[str, Any]) -> dict[str, OpeningKey]:
     # The first version of the file knew no partners.
     return {name: OpeningKey.from_bytes(raw) for name, raw in told.get("partners", {}).items()}
+
+
+def _former(told: Mapping[str, Any]) -> dict[str, tuple[OpeningKey, ...]]:
+    known = told.get("former_partners", {})
+    return {name: tuple(map(OpeningKey.from_bytes, raws)) for name, raws in known.items()}
 
 
 def _lost(folder: Path) -> str:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from central.cases.models import Case
 from central.cases.reading import LANGUAGE, catalogue_of, partner_of
 from central.stations.models import Agency
+from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.pack import in_language
 from kiosk.errors import FormProblem, PackProblem
 from kiosk.wire.keys import OpeningKey
@@ -29,14 +30,15 @@ class Office:
         known = Case.objects.select_related("envelope", "station", "agency").order_by("-received_ms", "-pk")
         if self.agency is not None:
             return known.filter(agency=self.agency)
-        key = settings.KEYS.partners.get(self.partner)
-        return known.none() if key is None else known.filter(recipient=key.public.key_id)
+        keys = settings.KEYS.of_partner(self.partner)
+        return known.filter(recipient__in=[key.public.key_id for key in keys])
 
-    def key(self) -> OpeningKey | None:
-        """Return what opens the answers that it may read, or None."""
+    def key(self, case: Case) -> OpeningKey | None:
+        """Return what opens a case's answers, None when this office must not or cannot read them."""
         if self.agency is not None:
             return settings.KEYS.recipients.get(self.agency.pk)
-        return settings.KEYS.partners.get(self.partner)
+        keys = {key.public.key_id: key for key in settings.KEYS.of_partner(self.partner)}
+        return None if case.recipient is None else keys.get(bytes(case.recipient))
 
     def decides(self, case: Case) -> bool:
         """Return whether it answers the person: an agency never does in the place of a partner."""
@@ -52,13 +54,15 @@ def office_of(agency: Agency | None, partner: str) -> Office | None:
 
 def _partner_name(partner: str) -> str:
     """Return how the packs call a partner, or its short name while none of them knows it."""
-    key_id = settings.KEYS.partners[partner].public.key_id
-    for agency in Agency.objects.order_by("pk")[:1]:
-        # All agencies of a central trust the same packs (central/stations/opening.py).
-        try:
-            known = catalogue_of(agency).partner(key_id)
-        except (PackProblem, FormProblem):
-            known = None
-        if known is not None:
-            return in_language(known.name, LANGUAGE)
-    return partner
+    known = packs_of_central()
+    named = [known.partner(key.public.key_id) for key in settings.KEYS.of_partner(partner)] if known else []
+    return next((in_language(one.name, LANGUAGE) for one in named if one is not None), partner)
+
+
+def packs_of_central() -> Catalogue | None:
+    """Return the packs that all agencies of this central trust (central/stations/opening.py), if any."""
+    agency = Agency.objects.order_by("pk").first()
+    try:
+        return None if agency is None else catalogue_of(agency)
+    except (PackProblem, FormProblem):
+        return None

@@ -91,7 +91,7 @@ def case(request: HttpRequest, office: Office, name: str) -> HttpResponse:
         if not trouble:
             return HttpResponseRedirect(address_of(found))
         told |= {"trouble": trouble, "message": request.POST.get("message", "")}
-    reading = read_case(found, office.key())
+    reading = read_case(found, office.key(found))
     # Only what was really put in words before an agent's eyes is read.
     if request.method == "GET" and not reading.trouble:
         mark_read(found)
@@ -109,7 +109,7 @@ def case_json(request: HttpRequest, office: Office, name: str) -> HttpResponse:
     found = find_case(request, office, name)
     if found is None:
         return JsonResponse({"error": "unknown"}, status=404)
-    reading = read_case(found, office.key())
+    reading = read_case(found, office.key(found))
     told = {
         "envelope_id": name,
         "code": None if reading.code is None else format_code(reading.code),

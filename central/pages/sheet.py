@@ -30,7 +30,7 @@ def case_sheet(request: HttpRequest, office: Office, name: str) -> HttpResponse:
     found = find_case(request, office, name)
     if found is None:
         return not_found(request)
-    reading = read_case(found, office.key())
+    reading = read_case(found, office.key(found))
     if not reading.rows:
         return HttpResponseRedirect(address_of(found))
     if request.method == "GET" and not reading.trouble:

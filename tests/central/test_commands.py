@@ -132,6 +132,10 @@ def test_a_partners_key_is_hosted_and_its_public_half_printed(central: RealCentr
     public = central.told("host-recipient", "energie")
     assert SealKey(bytes.fromhex(public)) == load_keys(central.folder).partners["energie"].public
     assert central.told("host-recipient", "energie") == public
+    following = central.told("host-recipient", "energie", "--new-key")
+    assert len(following) == 64 and following != public
+    assert central.told("host-recipient", "energie") == following
+    assert central.run("host-recipient", "gaz", "--new-key").returncode == 2
     assert "/agence/entrer/" in central.told("login-link", "--recipient", "energie")
     for bad in ("Énergie", "agency", ""):
         assert central.run("host-recipient", bad).returncode == 2

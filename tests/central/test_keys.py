@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from central.errors import CannotRun
-from central.keys import DATABASE, FILE, add_partner, add_recipient, create_keys, load_keys
+from central.keys import DATABASE, FILE, add_partner, add_recipient, change_partner, create_keys, load_keys
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,6 +55,33 @@ def test_a_key_of_an_agency_is_never_replaced(tmp_path: Path) -> None:
     raw = (tmp_path / FILE).read_bytes()
     add_recipient(tmp_path, 1)
     assert (tmp_path / FILE).read_bytes() == raw
+
+
+def test_a_partners_next_key_keeps_the_former_ones(tmp_path: Path) -> None:
+    create_keys(tmp_path)
+    with pytest.raises(CannotRun, match="pas encore de clé"):
+        change_partner(tmp_path, "eau")
+    first = add_partner(tmp_path, "eau")
+    running = load_keys(tmp_path)
+    assert [key.public for key in running.of_partner("eau")] == [first]
+    second, third = change_partner(tmp_path, "eau"), change_partner(tmp_path, "eau")
+    assert add_partner(tmp_path, "eau") == third
+    # Seen by a central that runs, and again by one that starts.
+    for keys in (running, load_keys(tmp_path)):
+        assert [key.public for key in keys.of_partner("eau")] == [third, second, first]
+        for public in (first, second, third):
+            opening = keys.opening(1, public.key_id)
+            assert opening is not None and opening.public == public
+    assert running.of_partner("gaz") == ()
+
+
+def test_a_running_central_goes_on_while_its_key_file_is_away(tmp_path: Path) -> None:
+    create_keys(tmp_path)
+    add_partner(tmp_path, "eau")
+    running = load_keys(tmp_path)
+    assert running.partners["eau"] is not None
+    (tmp_path / FILE).rename(tmp_path / "away")
+    assert running.partners["eau"] is not None
 
 
 def test_processes_that_add_keys_at_once_lose_none(tmp_path: Path) -> None:

@@ -130,6 +130,30 @@ def test_a_partner_that_is_not_hosted_here_keeps_code_and_follow_up(
     assert staff().get(town.address(case, ".json")).json()["answers"] == town.answers()
 
 
+def test_after_a_change_of_key_both_keys_open_what_is_theirs(
+    hosted: Town, settings: LazySettings, tmp_path: Path
+) -> None:
+    before = asked(hosted, settings)
+    following = OpeningKey.generate()
+    source = tmp_path / "source"
+    shutil.copytree(ROOT / "assets" / "packs" / "mairie" / "forms", source / "forms")
+    changed = TOML.replace(KEY.public.raw.hex(), following.public.raw.hex())
+    (source / "pack.toml").write_text(changed.replace('version = "1"', 'version = "2"'), "utf-8")
+    shutil.copytree(hosted.published.folder / "packs", tmp_path / "packs")
+    build_pack(source, tmp_path / "packs", hosted.published.publisher)
+    settings.DATA = tmp_path
+    settings.KEYS = replace(settings.KEYS, partners={"eau": following}, former={"eau": (KEY,)})
+    after = hosted.arrive(
+        hosted.content(service="fuite"), recipient=following.public, lookup=settings.KEYS.lookup.public
+    )
+    desk = staff()
+    assert page(desk, "/agence/").count('class="code-link') == 2
+    for case in (before, after):
+        assert desk.get(hosted.address(case, ".json")).json()["answers"] == hosted.answers()
+        told = page(hosted.agent(), hosted.address(case))
+        assert f"Qui s’en occupe : {NAME}" in told and "Votre agence ne lit pas ces réponses." in told
+
+
 def test_an_unknown_recipient_is_no_partner(town: Town, settings: LazySettings) -> None:
     stranger = OpeningKey.generate().public
     case = town.arrive(town.content(), recipient=stranger, lookup=settings.KEYS.lookup.public)
