@@ -140,6 +140,8 @@ def test_after_a_change_of_key_both_keys_open_what_is_theirs(
     changed = TOML.replace(KEY.public.raw.hex(), following.public.raw.hex())
     (source / "pack.toml").write_text(changed.replace('version = "1"', 'version = "2"'), "utf-8")
     shutil.copytree(hosted.published.folder / "packs", tmp_path / "packs")
+    # The central keeps every version of a pack (ADR 0033).
+    (tmp_path / "packs" / "eau").rename(tmp_path / "packs" / "eau-1")
     build_pack(source, tmp_path / "packs", hosted.published.publisher)
     settings.DATA = tmp_path
     settings.KEYS = replace(settings.KEYS, partners={"eau": following}, former={"eau": (KEY,)})
