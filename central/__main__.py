@@ -65,6 +65,16 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument("--minutes", type=_minutes, default=15)
     code.set_defaults(run=_enrol_code)
 
+    _add_offices(commands)
+
+    serve = commands.add_parser("serve", help="répond aux stations et aux pages de suivi")
+    serve.add_argument("--port", type=_port, default=8000, help="0 pour un port libre")
+    serve.set_defaults(run=_serve)
+    add_commands(commands)
+    return parser
+
+
+def _add_offices(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     host = commands.add_parser(
         "host-recipient", help="donne la clé publique d’un partenaire dont la clé est ici"
     )
@@ -81,12 +91,6 @@ def _parser() -> argparse.ArgumentParser:
     whose.add_argument("--agency", type=int)
     whose.add_argument("--recipient", type=_partner, help="un partenaire dont la clé est ici")
     link.set_defaults(run=_login_link)
-
-    serve = commands.add_parser("serve", help="répond aux stations et aux pages de suivi")
-    serve.add_argument("--port", type=_port, default=8000, help="0 pour un port libre")
-    serve.set_defaults(run=_serve)
-    add_commands(commands)
-    return parser
 
 
 def _name(text: str) -> str:

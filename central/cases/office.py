@@ -30,8 +30,7 @@ class Office:
         known = Case.objects.select_related("envelope", "station", "agency").order_by("-received_ms", "-pk")
         if self.agency is not None:
             return known.filter(agency=self.agency)
-        keys = settings.KEYS.of_partner(self.partner)
-        return known.filter(recipient__in=[key.public.key_id for key in keys])
+        return known.filter(recipient__in=hosted_keys(self.partner))
 
     def key(self, case: Case) -> OpeningKey | None:
         """Return what opens a case's answers, None when this office must not or cannot read them."""
@@ -43,6 +42,17 @@ class Office:
     def decides(self, case: Case) -> bool:
         """Return whether it answers the person: an agency never does in the place of a partner."""
         return self.agency is None or partner_of(case) is None
+
+
+def hosted_keys(partner: str) -> set[bytes]:
+    """Return the ids of a partner's keys that this central holds."""
+    return {key.public.key_id for key in settings.KEYS.of_partner(partner)}
+
+
+def known_keys(partner: str) -> set[bytes]:
+    """Return the ids of all keys of a partner: those held here, and those that the packs name."""
+    packs = packs_of_central()
+    return hosted_keys(partner) | (packs.keys_of(partner) if packs else frozenset())
 
 
 def office_of(agency: Agency | None, partner: str) -> Office | None:

@@ -4,9 +4,11 @@ import logging
 import traceback
 from types import TracebackType
 
+from django.db.models import QuerySet
+
+from central.cases.office import Office
 from central.connectors.connector import Later, Never
 from central.connectors.models import Connector, Delivery, State
-from central.stations.models import Agency
 
 LOG = logging.getLogger(__name__)
 
@@ -25,7 +27,13 @@ def tell_bug(kind: type[BaseException] | None, trace: TracebackType | None) -> N
     LOG.error("bug: %s\n%s", kind.__name__ if kind else "", "".join(traceback.format_tb(trace)))
 
 
-def need_attention(agency: Agency) -> bool:
-    """Tell whether a case of the agency was refused, or one of its connectors does not work."""
-    dead = Delivery.objects.filter(connector__agency=agency, state=State.DEAD)
-    return dead.exists() or agency.connectors.filter(active=True).exclude(problem="").exists()
+def connectors_of(office: Office) -> QuerySet[Connector]:
+    """Return the connectors of an agency or of a partner."""
+    return Connector.objects.filter(agency=office.agency, partner=office.partner)
+
+
+def need_attention(office: Office) -> bool:
+    """Tell whether a case of an office was refused, or one of its connectors does not work."""
+    mine = connectors_of(office)
+    dead = Delivery.objects.filter(connector__in=mine, state=State.DEAD)
+    return dead.exists() or mine.filter(active=True).exclude(problem="").exists()

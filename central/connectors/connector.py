@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Protocol
 
 from kiosk.catalogue.pack import Service
@@ -31,16 +31,27 @@ class Trouble(StrEnum):
     BUG = "bug"
 
 
+class Carries(Enum):
+    """What a kind of connector takes along of a case."""
+
+    ANSWERS = "answers"
+    ENVELOPE = "envelope"
+    NOTICE = "notice"
+
+
 @dataclass(frozen=True)
 class Opened:
-    """A case that this central opened, for as long as its bytes are made. Times in ms since 1970."""
+    """A case that its recipient opened, for as long as its bytes are made. Times in ms since 1970.
+
+    received_ms: None where nobody says when the central received it.
+    """
 
     case: bytes
     content: Content = field(repr=False)
     form: Form
     service: Service | None
     created_ms: int
-    received_ms: int
+    received_ms: int | None
 
 
 @dataclass(frozen=True)
@@ -97,16 +108,20 @@ class CannotFreeze(Exception):
 class Kind(Protocol):
     """One kind of connector. Stateless: what is kept is kept by the deliveries.
 
-    opens: whether it carries what is inside a case. most: how many parcels go in one sending.
+    carries: what goes along of a case. most: how many parcels go in one sending.
     """
 
-    opens: bool
+    carries: Carries
     most: int
-
-    def freeze(self, opened: Opened) -> bytes:
-        """Return the bytes of a case. Raises Malformed and FormProblem for answers that do not fit."""
-        ...
 
     def send(self, parcels: Sequence[Parcel], target: Target) -> Outcome:
         """Send parcels and tell what came of it. May be asked again for the same parcels."""
+        ...
+
+
+class AnswersKind(Kind, Protocol):
+    """A kind that carries answers."""
+
+    def freeze(self, opened: Opened) -> bytes:
+        """Return the bytes of a case. Raises Malformed and FormProblem for answers that do not fit."""
         ...

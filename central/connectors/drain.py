@@ -10,9 +10,11 @@ from django.db import transaction
 from django.db.models import Min, QuerySet
 
 from central.cases.models import Case
+from central.cases.office import hosted_keys, known_keys
 from central.connectors.alarms import alarm, tell_bug
 from central.connectors.connector import (
     CannotFreeze,
+    Carries,
     Delivered,
     Kind,
     Later,
@@ -50,7 +52,11 @@ class Drain:
         kind = KINDS[connector.kind]
         take_up(connector, kind)
         while not 0 < connector.rest_until_ms - self.clock.now_ms() < FURTHEST_MS:
-            chosen = list(self._due(connector).select_related("case__envelope", "case__agency")[: kind.most])
+            chosen = list(
+                self._due(connector).select_related("case__envelope", "case__agency", "connector__agency")[
+                    : kind.most
+                ]
+            )
             if not chosen:
                 break
             self._send(connector, kind, chosen)
@@ -116,15 +122,36 @@ class Drain:
 def take_up(connector: Connector, kind: Kind) -> None:
     """Make a delivery of each case that came since, once."""
     with transaction.atomic():
-        new = Case.objects.filter(agency=connector.agency_id, pk__gt=connector.after).order_by("pk")
-        cases = list(new.select_related("envelope", "agency")[:MOST_NEW])
+        new = _of_agency(connector) if connector.agency_id is not None else _of_partner(connector, kind)
+        cases = list(new.select_related("envelope", "agency").order_by("pk")[:MOST_NEW])
         if not cases:
             return
-        wanted = [case for case in cases if _wants(connector, kind, case)]
+        wanted = [case for case in cases if connector.partner or _wants(connector, kind, case)]
         rows = [Delivery(connector=connector, case=case) for case in wanted]
         Delivery.objects.bulk_create(rows, ignore_conflicts=True)
-        connector.after = cases[-1].pk
-        connector.save(update_fields=["after"])
+        if connector.agency_id is not None:
+            connector.after = cases[-1].pk
+            connector.save(update_fields=["after"])
+
+
+def _of_agency(connector: Connector) -> QuerySet[Case]:
+    return Case.objects.filter(agency=connector.agency_id, pk__gt=connector.after)
+
+
+def _of_partner(connector: Connector, kind: Kind) -> QuerySet[Case]:
+    """Return the cases of a partner that have no delivery yet, from all agencies.
+
+    Not by the last one that was looked at: a station may have a pack, and so a key, before this central has.
+    """
+    sealed = kind.carries is Carries.ENVELOPE
+    keys = known_keys(connector.partner) if sealed else hosted_keys(connector.partner)
+    known = Case.objects.filter(recipient__in=keys, pk__gt=connector.after)
+    if kind.carries is Carries.ANSWERS:
+        known = known.exclude(service="")
+    if connector.services:
+        # Nobody here knows the service of what is sealed to somebody elsewhere.
+        known = known.filter(service__in=[*connector.services, ""])
+    return known.exclude(deliveries__connector=connector)
 
 
 def send_again(deliveries: QuerySet[Delivery]) -> int:

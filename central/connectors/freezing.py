@@ -4,11 +4,25 @@ They are not made again from the sealed envelope: a newer version of this progra
 corrected, could make others, and the other side would see another case (ADR 0086).
 """
 
+from typing import cast
+
 from django.conf import settings
 
 from central.cases.models import Case
+from central.cases.office import Office
 from central.cases.reading import catalogue_of, opens_at_counter, service_of
-from central.connectors.connector import CannotFreeze, Kind, Later, Never, Opened, Parcel, Trouble
+from central.connectors.connector import (
+    AnswersKind,
+    CannotFreeze,
+    Carries,
+    Kind,
+    Later,
+    Never,
+    Opened,
+    Parcel,
+    Trouble,
+)
+from central.connectors.handover import handed_over
 from central.connectors.models import Delivery, State
 from kiosk.errors import CannotOpen, FormProblem, Malformed, PackProblem
 from kiosk.wire.compact import Content
@@ -18,22 +32,25 @@ PURPOSE = "delivery"
 
 
 def is_for(case: Case, kind: Kind) -> bool:
-    """Tell whether a case is the agency's own, and one that this kind can carry.
+    """Tell whether a case is its agency's own, and one that this kind can carry.
 
     What is sealed to anybody else is none of its business, even where this central holds that key too.
     """
     key = settings.KEYS.recipients.get(case.agency_id)
     hosted = key is not None and parse_envelope(bytes(case.envelope.raw)).recipient == key.public.key_id
-    return (hosted and bool(case.service)) if kind.opens else (hosted or opens_at_counter(case))
+    opened = kind.carries is Carries.ANSWERS
+    return (hosted and bool(case.service)) if opened else (hosted or opens_at_counter(case))
 
 
 def parcel_of(delivery: Delivery, kind: Kind) -> Parcel:
     """Return what goes out, frozen and committed. Raises CannotFreeze."""
     case = bytes(delivery.case.envelope.envelope_id)
-    if not kind.opens:
+    if kind.carries is Carries.NOTICE:
         return Parcel(case, b"")
+    if kind.carries is Carries.ENVELOPE:
+        return Parcel(case, handed_over(delivery.case, delivery.connector.partner))
     if delivery.digest is None:
-        raw = _made(delivery.case, kind)
+        raw = _made(delivery, cast("AnswersKind", kind))
         delivery.frozen, delivery.digest = settings.KEYS.hide(raw.decode()), _digest(delivery, raw)
         mine = Delivery.objects.filter(pk=delivery.pk, state=State.WAITING)
         if not mine.update(frozen=delivery.frozen, digest=delivery.digest):
@@ -45,8 +62,9 @@ def parcel_of(delivery: Delivery, kind: Kind) -> Parcel:
     return Parcel(case, raw)
 
 
-def _open(case: Case) -> Content:
-    key = settings.KEYS.recipients.get(case.agency_id)
+def _open(delivery: Delivery) -> Content:
+    case, connector = delivery.case, delivery.connector
+    key = Office("", connector.agency, connector.partner).key(case)
     if key is None:
         raise CannotOpen
     return open_envelope(parse_envelope(bytes(case.envelope.raw)), key)
@@ -58,9 +76,10 @@ def _digest(delivery: Delivery, raw: bytes) -> bytes:
     return settings.KEYS.digest(PURPOSE, place + raw)
 
 
-def _made(case: Case, kind: Kind) -> bytes:
+def _made(delivery: Delivery, kind: AnswersKind) -> bytes:
+    case = delivery.case
     try:
-        content = _open(case)
+        content = _open(delivery)
     except (CannotOpen, Malformed):
         raise CannotFreeze(Later(Trouble.SEALED)) from None
     try:

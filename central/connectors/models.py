@@ -7,14 +7,16 @@ from central.stations.models import Agency
 
 
 class Connector(models.Model):
-    """A case system, or a mailbox, that gets an agency's cases.
+    """A case system, or a mailbox, that gets the cases of an agency, or (agency null) of a partner.
 
-    kind: a word of KINDS. services: ids, all of them when empty. secret: password or key, hidden with the
-    central's key. after: the last case that was looked at. problem: why everything rests until
+    partner: its name in packs, "" for an agency's. kind: a word of KINDS. services: ids, all of them when
+    empty. secret: password or key, hidden with the central's key. after: the last case that was looked at; of
+    a partner, the last one that is not for this connector. problem: why everything rests until
     rest_until_ms, a Trouble, "" when it works. failures: how often in a row.
     """
 
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="connectors")
+    agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="connectors")
+    partner = models.CharField(max_length=40, default="")
     kind = models.CharField(max_length=20)
     services = models.JSONField(default=list)
     url = models.CharField(max_length=500)

@@ -12,7 +12,17 @@ from uuid import UUID
 
 from django.utils.timezone import get_current_timezone
 
-from central.connectors.connector import Delivered, Later, Never, Opened, Outcome, Parcel, Target, Trouble
+from central.connectors.connector import (
+    Carries,
+    Delivered,
+    Later,
+    Never,
+    Opened,
+    Outcome,
+    Parcel,
+    Target,
+    Trouble,
+)
 from central.connectors.web import SECRET, address, not_now, post
 from kiosk.forms.submission import write_submission
 from kiosk.forms.xml import parse_xml
@@ -26,7 +36,7 @@ MOST_NAME = 80
 class OpenRosa:
     """Cases as XForms instances."""
 
-    opens = True
+    carries = Carries.ANSWERS
     most = 1
 
     def freeze(self, opened: Opened) -> bytes:

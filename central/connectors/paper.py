@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from central.connectors.connector import Delivered, Later, Opened, Outcome, Parcel, Target, Trouble
+from central.connectors.connector import Carries, Delivered, Later, Outcome, Parcel, Target, Trouble
 from central.connectors.web import is_loopback
 
 TIMEOUT_S = 20
@@ -25,12 +25,8 @@ PORTS = {"smtps": 465, "smtp": 587}
 class Paper:
     """A notice by e-mail; requests that arrive together share one."""
 
-    opens = False
+    carries = Carries.NOTICE
     most = 500
-
-    def freeze(self, opened: Opened) -> bytes:  # noqa: ARG002 - nothing of a case goes out
-        """Return nothing."""
-        return b""
 
     def send(self, parcels: Sequence[Parcel], target: Target) -> Outcome:
         """Hand the notice to the mail server."""

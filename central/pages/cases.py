@@ -26,7 +26,7 @@ from central.cases.reading import (
     service_of,
     treated_by,
 )
-from central.connectors.alarms import need_attention
+from central.connectors.alarms import connectors_of, need_attention
 from central.intake.alarms import count_quarantined
 from central.pages.errors import not_found
 from central.pages.login import office_only
@@ -72,9 +72,7 @@ def cases(request: HttpRequest, office: Office) -> HttpResponse:
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     quarantined = count_quarantined(office.agency) if office.agency else 0
     told |= {"page": page, "lines": [line_of(case) for case in page], "quarantined": quarantined}
-    if office.agency is not None:
-        told["connected"] = office.agency.connectors.exists()
-        told["attention"] = need_attention(office.agency)
+    told |= {"connected": connectors_of(office).exists(), "attention": need_attention(office)}
     return render(request, "pages/cases.html", told)
 
 

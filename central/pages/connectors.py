@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods
 from central.cases.models import Case
 from central.cases.office import Office
 from central.cases.reading import opens_at_counter
-from central.connectors.connector import Trouble
+from central.connectors.alarms import connectors_of
+from central.connectors.connector import Carries, Trouble
 from central.connectors.drain import send_again
 from central.connectors.kinds import KINDS
 from central.connectors.models import Connector, Delivery, State
 from central.pages.cases import Line, line_of
-from central.pages.errors import not_found
 from central.pages.login import office_only
 from central.stations.models import Agency
 
@@ -29,6 +29,7 @@ NAMES: Mapping[str, Promise] = {
     "openrosa": _("ODK ou KoboToolbox"),
     "webhook": _("Logiciel métier"),
     "paper": _("Avis par courriel"),
+    "sealed": _("Demandes scellées"),
 }
 TROUBLES: Mapping[str, Promise] = {
     Trouble.UNREACHABLE: _("Le logiciel ne répond pas. Les demandes attendent. Elles partiront seules."),
@@ -84,25 +85,25 @@ class Link:
 @require_http_methods(["GET", "HEAD", "POST"])
 @office_only
 def connectors(request: HttpRequest, office: Office) -> HttpResponse:
-    """Show what has gone and what has not; let a refused case go once more. Partners have none."""
-    agency = office.agency
-    if agency is None:
-        return not_found(request)
+    """Show what has gone and what has not; let a refused case go once more."""
+    own, agency = connectors_of(office), office.agency
     if request.method == "POST":
-        mine = Delivery.objects.filter(connector__agency=agency)
+        mine = Delivery.objects.filter(connector__in=own)
         if (number := _number(request.POST.get("delivery", ""))) is not None:
             send_again(mine.filter(pk=number))
         elif (number := _number(request.POST.get("all", ""))) is not None:
             send_again(mine.filter(connector=number))
         return HttpResponseRedirect(reverse("connectors"))
-    links = [_link(connector) for connector in agency.connectors.order_by("pk")]
-    opening = any(KINDS[link.connector.kind].opens for link in links)
+    links = [_link(connector) for connector in own.order_by("pk")]
+    opening = any(KINDS[link.connector.kind].carries is Carries.ANSWERS for link in links)
     told = {
         "office": office,
         "inside": True,
         "links": links,
         # They go nowhere, and that is said.
-        "sealed": sum(map(opens_at_counter, _unopened(agency))) if opening and agency.recipient else 0,
+        "sealed": sum(map(opens_at_counter, _unopened(agency)))
+        if opening and agency and agency.recipient
+        else 0,
     }
     return render(request, "pages/connectors.html", told)
 

@@ -72,6 +72,10 @@ class Catalogue:
         """Return the partner whose key has this id, None when it is no partner's."""
         return self._partners.get(key_id)
 
+    def keys_of(self, partner_id: str) -> frozenset[bytes]:
+        """Return the ids of the keys that a partner has or had in these packs."""
+        return frozenset(name for name, partner in self._partners.items() if partner.id == partner_id)
+
     def find(self, service_id: str) -> Service | None:
         """Return a service of the newest packs, switched off or not; None for one that is gone."""
         return self._by_id.get(service_id)

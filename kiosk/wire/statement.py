@@ -15,6 +15,7 @@ ROSTER = "relais/roster/2"
 TIME = "relais/time/1"
 PACK = "relais/pack/1"
 RECIPIENT = "relais/recipient/1"
+HANDOVER = "relais/handover/1"
 
 
 def _is_time(value: Any) -> bool:
@@ -40,6 +41,13 @@ def _is_recipient(value: Any) -> bool:
     match value:
         case [agency, bytes(recipient), at_ms]:
             return _is_number(agency) and len(recipient) == 32 and _is_time(at_ms)
+    return False
+
+
+def _is_handover(value: Any) -> bool:
+    match value:
+        case [str(partner), received_ms, bytes(envelope)]:
+            return bool(partner) and _is_time(received_ms) and bool(envelope)
     return False
 
 
@@ -70,6 +78,7 @@ KINDS: Final[Mapping[str, Callable[[Any], bool]]] = {
     TIME: _is_time,
     PACK: _is_pack,
     RECIPIENT: _is_recipient,
+    HANDOVER: _is_handover,
 }
 
 

@@ -19,6 +19,7 @@ from kiosk.wire.cbor import encode
 from kiosk.wire.compact import DICTIONARY, Content, compact, plain_bytes
 from kiosk.wire.envelope import make_envelope, parse_envelope
 from kiosk.wire.followup import followup_url, format_code, token_text
+from kiosk.wire.statement import HANDOVER as HANDOVER_KIND
 from kiosk.wire.statement import PACK as PACK_KIND
 from kiosk.wire.statement import RECIPIENT as RECIPIENT_KIND
 from kiosk.wire.statement import ROSTER as ROSTER_KIND
@@ -63,6 +64,9 @@ STATEMENTS = {
     PACK_KIND: b'{"id": "mairie", "version": 1}',
     RECIPIENT_KIND: NAMED,
 }
+
+
+STATEMENTS_2 = {HANDOVER_KIND: ["energie", 1_794_000_060_000, b"an envelope"]}
 
 
 def as_json(value: Any) -> Any:
@@ -166,7 +170,24 @@ def sealed() -> dict[str, Any]:
     return {"compact": compacted, "envelopes": envelopes}
 
 
+def settled_2() -> dict[str, Any]:
+    """Return the vectors of the second file that come out the same every time."""
+    return {
+        "keys": keys(),
+        "plain": plain(CONTENTS_2, DICTIONARY),
+        "statements": [
+            {
+                "kind": kind,
+                "value": as_json(value),
+                "signer": "central",
+                "raw": sign_statement(kind, value, CENTRAL).hex(),
+            }
+            for kind, value in STATEMENTS_2.items()
+        ],
+    }
+
+
 if __name__ == "__main__":
-    vectors = {"settled": {"keys": keys(), "plain": plain(CONTENTS_2, DICTIONARY)}, "sealed": sealed()}
+    vectors = {"settled": settled_2(), "sealed": sealed()}
     text = json.dumps(vectors, indent=1, ensure_ascii=False)
     Path(sys.argv[1]).write_text(text + "\n", encoding="utf-8")

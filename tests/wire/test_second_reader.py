@@ -117,7 +117,7 @@ def test_the_acknowledgement():
 
 
 def test_the_statements_and_the_rosters():
-    for vector in SETTLED["statements"]:
+    for vector in SETTLED["statements"] + VECTORS[2]["settled"]["statements"]:
         _kid, value = reader.signed(bytes.fromhex(vector["raw"]), public(vector["signer"]), vector["kind"])
         assert as_json(value) == vector["value"]
     own = reader.roster(bytes.fromhex(SETTLED["own_roster"]["raw"]), public("central"))

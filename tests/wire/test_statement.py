@@ -11,10 +11,10 @@ from kiosk.wire.statement import PACK as PACK_KIND
 from kiosk.wire.statement import RECIPIENT as RECIPIENT_KIND
 from kiosk.wire.statement import ROSTER as ROSTER_KIND
 from kiosk.wire.statement import TIME as TIME_KIND
-from tests.wire.make_vectors import ROSTER
-from tests.wire.make_vectors import STATEMENTS as VALUES
+from tests.wire.make_vectors import ROSTER, STATEMENTS, STATEMENTS_2
 from tests.wire.samples import CENTRAL, PATIENT, STRANGER, cose_key, flip, flips, keys_of
 
+VALUES = STATEMENTS | STATEMENTS_2
 KEYS = keys_of(CENTRAL)
 RAW = sign_statement(ROSTER_KIND, ROSTER, CENTRAL)
 

@@ -17,7 +17,7 @@ from kiosk.wire.keys import OpeningKey, SigningKey, VerifyKey
 from kiosk.wire.roster import read_roster
 from kiosk.wire.signature import verify_request
 from kiosk.wire.statement import KINDS, read_statement
-from tests.wire.make_vectors import STATEMENTS, plain, settled
+from tests.wire.make_vectors import STATEMENTS, STATEMENTS_2, settled, settled_2
 from tests.wire.samples import CONTENTS_2, TOLD
 
 FOLDER = Path(__file__).parents[1] / "data/wire"
@@ -45,7 +45,7 @@ CENTRAL = {raw(KEYS["central"]["key_id"]): public("central")}
 
 def test_what_is_settled_comes_out_the_same():
     assert json.loads(json.dumps(settled())) == SETTLED
-    assert json.loads(json.dumps(plain(CONTENTS_2, 2))) == SETTLED_2["plain"]
+    assert json.loads(json.dumps(settled_2())) == SETTLED_2
     assert SETTLED_2["keys"] == SETTLED["keys"]
 
 
@@ -102,10 +102,11 @@ def test_the_acknowledgement_is_read():
 
 
 def test_the_statements_are_read():
-    assert {vector["kind"] for vector in SETTLED["statements"]} == KINDS.keys()
-    for vector in SETTLED["statements"]:
+    vectors, values = SETTLED["statements"] + SETTLED_2["statements"], STATEMENTS | STATEMENTS_2
+    assert {vector["kind"] for vector in vectors} == KINDS.keys()
+    for vector in vectors:
         keys = {raw(KEYS[vector["signer"]]["key_id"]): public(vector["signer"])}
-        assert read_statement(vector["kind"], raw(vector["raw"]), keys) == STATEMENTS[vector["kind"]]
+        assert read_statement(vector["kind"], raw(vector["raw"]), keys) == values[vector["kind"]]
 
 
 def test_the_roster_with_the_agencys_own_key_is_read():

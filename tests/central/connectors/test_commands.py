@@ -9,7 +9,7 @@ from django.conf import settings
 
 from central import __main__ as central
 from central.connectors.commands import WORDS
-from central.connectors.connector import Kind
+from central.connectors.connector import Carries, Kind
 from central.connectors.kinds import KINDS
 from central.connectors.models import Connector
 from central.connectors.web import is_safe
@@ -87,7 +87,7 @@ def test_nothing_goes_out_in_clear(url: str, safe: bool) -> None:
 
 def test_every_kind_is_one() -> None:
     def takes(kind: Kind) -> bool:
-        return isinstance(kind.opens, bool) and kind.most >= 1
+        return isinstance(kind.carries, Carries) and kind.most >= 1
 
     assert tuple(KINDS) == WORDS
     assert all(takes(kind) for kind in KINDS.values())

@@ -7,11 +7,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from central.connectors import web
-from central.connectors.connector import Delivered, Kind, Later, Opened, Parcel, Target, Trouble
+from central.connectors.connector import (
+    AnswersKind,
+    Carries,
+    Delivered,
+    Kind,
+    Later,
+    Opened,
+    Parcel,
+    Target,
+    Trouble,
+)
+from central.connectors.handover import handed_over
 from central.connectors.kinds import KINDS
 from kiosk.wire.envelope import new_id
 from tests.central.pages.towns import CREATED_MS, RECEIVED_MS, SERVICE, Town
@@ -54,7 +66,12 @@ def babbling_port() -> Iterator[int]:
             thread.join()
 
 
-PEERS = {"openrosa": (receiver, "http"), "webhook": (receiver, "http"), "paper": (mailbox, "smtp")}
+PEERS = {
+    "openrosa": (receiver, "http"),
+    "webhook": (receiver, "http"),
+    "paper": (mailbox, "smtp"),
+    "sealed": (receiver, "http"),
+}
 
 
 @dataclass(frozen=True)
@@ -81,8 +98,13 @@ def bench(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def make(bench: Bench, town: Town) -> Callable[[], Parcel]:
     content, name = town.content(), new_id(CREATED_MS)
     service = town.published.catalogue.service(SERVICE)
+    if bench.kind.carries is Carries.NOTICE:
+        return lambda: Parcel(name, b"")
+    if bench.kind.carries is Carries.ENVELOPE:
+        case = town.arrive(content, envelope_id=name)
+        return lambda: Parcel(name, handed_over(case, "eau"))
     opened = Opened(name, content, service.form, service, CREATED_MS, RECEIVED_MS)
-    return lambda: Parcel(name, bench.kind.freeze(opened))
+    return lambda: Parcel(name, cast("AnswersKind", bench.kind).freeze(opened))
 
 
 def test_the_same_case_is_the_same_bytes(make: Callable[[], Parcel]) -> None:

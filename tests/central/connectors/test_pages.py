@@ -185,6 +185,6 @@ def test_a_partner_prints_its_own_and_nothing_of_it_goes_to_the_agencys_program(
     link = make_login_link(None, SystemClock().now_ms(), "eau")
     assert staff.post("/" + link.split("/", 3)[3]).status_code == 302
     assert staff.get(town.address(case, ".pdf")).headers["Content-Type"] == "application/pdf"
-    assert staff.get(PAGE).status_code == 404
+    assert "Aucun logiciel n’est relié." in staff.get(PAGE).content.decode()
     # The agency tells where it stands and reads nothing of it.
     assert town.agent().get(town.address(case, ".pdf")).status_code == 302
