@@ -5,6 +5,7 @@ acknowledged; it is named in `refused`, which is not signed and closes nothing a
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -28,10 +29,15 @@ MOST_ENVELOPES = 200
 
 @dataclass
 class Outcome:
-    """What a batch came to. refused: digest and code of what got no signed verdict."""
+    """What a batch came to. refused: digest and code of what got no signed verdict. new: first seen now."""
 
     verdicts: list[Verdict] = field(default_factory=list)
     refused: list[tuple[bytes, str]] = field(default_factory=list)
+    new: int = 0
+
+    def signed(self) -> bytes | None:
+        """Return the acknowledgement of what got a verdict, if anything did."""
+        return make_acknowledgement(self.verdicts, settings.KEYS.signing) if self.verdicts else None
 
 
 @station_api
@@ -39,13 +45,18 @@ def receive_envelopes(call: Call) -> HttpResponse:
     """Take a batch of one station's envelopes; the answer follows the durable commit."""
     batch = _batch(call.value)
     call.station()
+    outcome = take_batch(batch, call.now_ms)
+    return cbor({"acknowledgement": outcome.signed(), "refused": [list(one) for one in outcome.refused]})
+
+
+def take_batch(batch: Sequence[bytes], now_ms: int) -> Outcome:
+    """Take envelopes, whoever brought them; when it returns, what they came to is durable."""
     outcome = Outcome()
     # The settings make this BEGIN IMMEDIATE with synchronous=FULL: past the block, all of it is on the disk.
     with transaction.atomic():
         for raw in batch:
-            _take(raw, call.now_ms, outcome)
-    signed = make_acknowledgement(outcome.verdicts, settings.KEYS.signing) if outcome.verdicts else None
-    return cbor({"acknowledgement": signed, "refused": [list(one) for one in outcome.refused]})
+            _take(raw, now_ms, outcome)
+    return outcome
 
 
 def _batch(value: Any) -> list[bytes]:
@@ -82,6 +93,7 @@ def _take(raw: bytes, now_ms: int, outcome: Outcome) -> None:
         outcome.refused.append((envelope.digest, "id_conflict"))
         return
     if new:
+        outcome.new += 1
         # A rejected one is kept as well: whoever brings it again gets the same signed word.
         stored.rejected = file_envelope(stored, envelope, station)
         if stored.rejected:

@@ -1,4 +1,4 @@
-"""Small things that the central, the publisher or a counter signs. The kind is the external_aad.
+"""Small things that the central, the publisher or a station signs. The kind is the external_aad.
 
 A kind signs nothing but its own shape, so a signed time can never be taken for a roster.
 """
@@ -15,6 +15,7 @@ ROSTER = "relais/roster/2"
 TIME = "relais/time/1"
 PACK = "relais/pack/1"
 RECIPIENT = "relais/recipient/1"
+STICK = "relais/stick/1"
 
 
 def _is_time(value: Any) -> bool:
@@ -40,6 +41,13 @@ def _is_recipient(value: Any) -> bool:
     match value:
         case [agency, bytes(recipient), at_ms]:
             return _is_number(agency) and len(recipient) == 32 and _is_time(at_ms)
+    return False
+
+
+def _is_stick(value: Any) -> bool:
+    match value:
+        case [agency, bytes(stick), at_ms]:
+            return _is_number(agency) and len(stick) == 16 and _is_time(at_ms)
     return False
 
 
@@ -70,6 +78,7 @@ KINDS: Final[Mapping[str, Callable[[Any], bool]]] = {
     TIME: _is_time,
     PACK: _is_pack,
     RECIPIENT: _is_recipient,
+    STICK: _is_stick,
 }
 
 
