@@ -52,9 +52,10 @@ class Visit:
 
 
 class StickVisit:
-    """Does the steps of a visit on the thread of its store. forward: the way to the central, if any."""
+    """Does the steps of a visit on the thread of its store. newest: the last sequence number put on it."""
 
     def __init__(self, store: Store, folder: Path, clock: Clock, forward: Courier | None) -> None:
+        """forward: the way to the central, if any."""
         self._store = store
         self._folder = folder
         self._clock = clock
@@ -62,6 +63,7 @@ class StickVisit:
         self._identity = store.identity
         self._courier = UsbCourier(folder, self._identity)
         self._visit = Visit()
+        self.newest = 0
 
     def make(self, *, export: bool, bring: bool, held: bool = False) -> Visit:
         """Visit the stick; raise a StoreProblem, and nothing for what a stick can do.
@@ -79,7 +81,15 @@ class StickVisit:
                 self._finish(stick)
         except StickProblem as trouble:
             self._note(trouble=trouble, safe=False)
+        self._keep_in_mind()
         return self._visit
+
+    def _keep_in_mind(self) -> None:
+        """Write down that a stick was here, where it changed anything: how much, never what."""
+        done = self._visit
+        if done.carried or done.settled or done.delivered:
+            told = f"carried {done.carried}, settled {done.settled}, delivered {done.delivered}"
+            self._store.journal.append(self._clock.now_ms(), "stick", detail=told)
 
     def _settle(self) -> None:
         brought = self._courier.exchange([])
@@ -101,7 +111,7 @@ class StickVisit:
                 return
             if found.trouble is not None:
                 raise found.trouble
-            after = rows[-1].sequence
+            after = self.newest = rows[-1].sequence
 
     def _record(self, rows: Sequence[OutboxRow], found: Exchange) -> None:
         settle_brought(self._store, (), found.handed_over, self._clock)
