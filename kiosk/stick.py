@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import NoReturn
 
@@ -80,9 +80,13 @@ class Stick:
     def write(self, station: int, raws: Sequence[bytes]) -> BatchName:
         """Put one more batch of a station here; when it returns, the batch outlives a power cut."""
         there = {*self.batches(station), *self._batches(ACKNOWLEDGEMENTS, station)}
-        number = 1 + max((name.number for name in there), default=0)
-        if len(there) >= MOST_BATCHES or number > LAST_NUMBER:
+        if len(there) >= MOST_BATCHES:
             raise StickFull(path=str(self.path))
+        taken = {0, *(name.number for name in there)}
+        number = max(taken) + 1
+        if number > LAST_NUMBER:
+            # Somebody renamed a file to the last number: that must not stop a station.
+            number = next(free for free in count(1) if free not in taken)
         data = write_parts(raws)
         name = BatchName.of(station, number, data)
         self._put(data, name.file, ENVELOPES, str(station))
