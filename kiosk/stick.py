@@ -35,6 +35,7 @@ from kiosk.wire.stick import (
 
 MOST_BATCHES = 4096  # of one station: FAT holds three times as many such names in a folder
 MOST_ENTRIES = 10_000
+MOST_STATIONS = 500
 LOCK_TRIES = 100
 _PAUSE_S = 0.05
 _OURS = (MARKER, ENVELOPES, ACKNOWLEDGEMENTS)
@@ -63,7 +64,7 @@ class Stick:
 
     def stations(self) -> tuple[int, ...]:
         """Return the stations that have envelopes here."""
-        return tuple(sorted(filter(None, map(read_station, self._names(ENVELOPES)))))
+        return tuple(sorted(filter(None, map(read_station, self._names(ENVELOPES)))))[:MOST_STATIONS]
 
     def batches(self, station: int) -> tuple[BatchName, ...]:
         """Return the batches of a station, the oldest first."""
@@ -101,7 +102,8 @@ class Stick:
         for kind in (ENVELOPES, ACKNOWLEDGEMENTS):
             with stick_faults(self.path), self._folder(kind, str(name.station)) as folder:
                 if folder is not None:
-                    with suppress(FileNotFoundError):
+                    # A folder of that name is somebody else's: it is named, and stops nothing.
+                    with suppress(FileNotFoundError, IsADirectoryError):
                         os.unlink(name.file, dir_fd=folder)
                         os.fsync(folder)
 
@@ -111,7 +113,8 @@ class Stick:
             with stick_faults(self.path), self._folder(*place) as folder:
                 for entry in self._names(*place) if folder is not None else ():
                     if _LEFTOVER.fullmatch(entry):
-                        os.unlink(entry, dir_fd=folder)
+                        with suppress(IsADirectoryError):
+                            os.unlink(entry, dir_fd=folder)
         for name in {*self._batches(ACKNOWLEDGEMENTS, station)} - {*self.batches(station)}:
             self.discard(name)
 
@@ -213,8 +216,8 @@ def open_stick(path: Path, check: Callable[[bytes], None]) -> Iterator[Stick]:
                 raise StickUnprepared(path=str(path)) from None
             raise
     try:
-        _lock(top, path)
         with stick_faults(path):
+            _lock(top, path)
             marker = _content(MARKER, top)
         if marker is None:
             raise StickUnprepared(path=str(path))
@@ -288,14 +291,17 @@ def _content(name: str, folder: int) -> bytes | None:
     try:
         handle = os.open(name, _READ, dir_fd=folder)
     except OSError as error:
-        if error.errno in (errno.ENOENT, errno.ELOOP, errno.ENXIO, errno.EISDIR):
+        if error.errno in (errno.ENOENT, errno.ELOOP, errno.ENXIO):
             return None
         raise
-    with os.fdopen(handle, "rb") as file:
+    try:
         about = os.fstat(handle)
         if not stat.S_ISREG(about.st_mode) or about.st_size > MOST_FILE_BYTES:
             return None
-        return file.read(MOST_FILE_BYTES + 1)
+        with os.fdopen(os.dup(handle), "rb") as file:
+            return file.read(MOST_FILE_BYTES + 1)
+    finally:
+        os.close(handle)
 
 
 def _known(place: tuple[str, ...]) -> Callable[[str], bool]:

@@ -31,6 +31,9 @@ from kiosk.wire.stick import MOST_BATCH_BYTES, MOST_ENVELOPES, BatchName
 from sync.couriers.usb import UsbCourier
 from sync.settlement import settle_brought
 
+# Nobody reads more names than these.
+MOST_REFUSED = 100
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -191,7 +194,7 @@ class StickVisit:
 
     def _finish(self, stick: Stick) -> None:
         """Take away what is settled, name what is strange, and return when the medium holds everything."""
-        self._note(refused=(*self._visit.refused, *stick.strangers()))
+        self._refuse(*stick.strangers())
         try:
             stick.tidy(self._identity.station)
             for name in stick.batches(self._identity.station):
@@ -212,8 +215,8 @@ class StickVisit:
             return False
         return row is not None and row.raw == raw and row.verdict is not None
 
-    def _refuse(self, file: RefusedFile) -> None:
-        self._note(refused=(*self._visit.refused, file))
+    def _refuse(self, *files: RefusedFile) -> None:
+        self._note(refused=(*self._visit.refused, *files)[:MOST_REFUSED])
 
     def _note(self, **changed: object) -> None:
         self._visit = replace(self._visit, **changed)  # type: ignore[arg-type]  # fields by their names

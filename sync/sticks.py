@@ -4,13 +4,14 @@ A stick that is slow, or that was pulled out and keeps the kernel waiting, must 
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.clock import Clock
 from kiosk.courier import Courier
 from kiosk.device import NoStick, StickDone, StickFailed, StickStatus, StickWorking
-from kiosk.errors import StickProblem, StickUnprepared
+from kiosk.errors import StickProblem, StickUnprepared, StoreProblem
 from kiosk.store import Store
 from kiosk.wire.stick import FOLDER
 from sync.loop import StoreLoop
@@ -85,10 +86,15 @@ class Sticks(StoreLoop):
 
     def _visit(self, mount: Mount) -> None:
         store = self._opened()
-        if not isinstance(self._status, StickDone) and (mount.path / FOLDER).is_dir():
+        if not isinstance(self._status, StickDone) and _may_be_ours(mount.path):
             self._say(StickWorking())
         visit = StickVisit(store, mount.path, self._clock, self._make_forward(store))
-        found = visit.make(export=True, bring=True)
+        try:
+            found = visit.make(export=True, bring=True)
+        except StoreProblem as problem:
+            # The stick holds what was said; the visit is made again when the store can be used.
+            self._say(StickFailed(problem))
+            raise
         ours = not isinstance(found.trouble, StickUnprepared)
         self._known[mount] = _Known(self._clock.monotonic(), visit.newest, ours)
         self._say(_status(found) if ours else NoStick())
@@ -108,6 +114,13 @@ class Sticks(StoreLoop):
         self._status = status
         self._failed_at = self._clock.monotonic()
         self._tell(status)
+
+
+def _may_be_ours(path: Path) -> bool:
+    """Tell whether it is worth asking to leave the stick in; what it really is, the visit finds out."""
+    with suppress(OSError):
+        return (path / FOLDER).is_dir()
+    return False
 
 
 def _status(visit: Visit) -> StickStatus:

@@ -24,6 +24,9 @@ REASONS = {
     "id_conflict": "autre contenu sous un nom déjà pris : mis en quarantaine",
 }
 
+# Nobody reads more names than these.
+MOST_NAMED = 100
+
 
 @dataclass
 class Imported:
@@ -56,7 +59,7 @@ def import_stick(path: Path, now_ms: int) -> Imported:
 
 def said(found: Imported) -> Iterator[str]:
     """Yield what to tell the operator."""
-    for file in found.refused:
+    for file in found.refused[:MOST_NAMED]:
         yield f"Laissé sur la clé : {printable(file.file)} ({REASONS[file.reason]})."
     yield f"{found.files} lots lus. Enveloppes nouvelles : {found.new}. Déjà connues : {found.known}."
     yield "Les réponses signées sont sur la clé. Vous pouvez retirer la clé."

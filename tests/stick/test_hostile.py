@@ -12,7 +12,7 @@ def spoil(town: Town, chance: random.Random) -> None:
     top = town.stick / "RELAIS"
     files = sorted(path for path in top.rglob("*.cbor") if path.is_file())
     victim = chance.choice(files)
-    raw = victim.read_bytes()
+    raw = victim.read_bytes() or b"empty"
     match chance.randrange(9):
         case 0:
             at = chance.randrange(len(raw))
@@ -63,3 +63,32 @@ def test_spoilt_sticks_settle_nothing_false_and_block_nothing(town: Town):
     assert town.kiosk.states() == ["acknowledged"] * ROUNDS
     assert set(town.central.kept.values()) == genuine and town.central.new_rows == ROUNDS
     assert found.refused, "what is altered is named to the end"
+
+
+def test_folders_in_the_place_of_files_stop_nothing(town: Town):
+    top = town.stick / "RELAIS"
+    for name in (
+        "envelopes/3/00000001-" + "0" * 32 + ".cbor",
+        "envelopes/3/00000002-" + "0" * 32 + ".cbor.new",
+        "acknowledgements/3/00000003-" + "0" * 32 + ".cbor",
+        "envelopes/5/00000001-" + "0" * 32 + ".cbor",
+    ):
+        (top / name).mkdir(parents=True)
+    town.kiosk.record()
+    assert town.kiosk.visit(town.stick).safe
+    assert town.counter.visit(town.stick, forward=town.https).delivered == 1
+    back = town.kiosk.visit(town.stick)
+    assert (back.settled, back.trouble, back.safe) == (1, None, True)
+    assert town.kiosk.states() == ["acknowledged"]
+    (top / "stick.cbor").unlink()
+    (top / "stick.cbor").mkdir()
+    assert town.kiosk.visit(town.stick).trouble.code == "stick.unprepared"
+
+
+def test_a_stick_full_of_strange_files_is_named_in_part(town: Town):
+    folder = town.stick / "RELAIS" / "envelopes" / "9"
+    folder.mkdir(parents=True)
+    for number in range(150):
+        (folder / f"{number}.jpg").write_bytes(b"")
+    found = town.counter.visit(town.stick, forward=town.https)
+    assert found.safe and len(found.refused) == 100

@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.device import NoStick, StickDone, StickFailed, StickWorking
-from kiosk.errors import StickForeign, StickFull
+from kiosk.errors import StickForeign, StickFull, StoreBusy
 from kiosk.stick import prepare_stick
 from kiosk.store import open_store
 from kiosk.wire.keys import SigningKey
@@ -138,3 +138,18 @@ def test_a_full_stick_is_told_and_tried_again_later(town: Town, plug, monkeypatc
         found = plug.look()
         assert isinstance(found, StickFailed) and isinstance(found.problem, StickFull)
     assert plug.look(AGAIN_S) == StickDone(1, 0, 0, 0)
+
+
+def test_a_store_that_cannot_be_used_is_said_and_the_visit_made_again(town: Town, plug, monkeypatch):
+    town.kiosk.record()
+    plug.there = [Mount(1, town.stick)]
+    with monkeypatch.context() as patch:
+
+        def busy(*_, **__):
+            raise StoreBusy(path="station.db")
+
+        patch.setattr("sync.sticks.StickVisit.make", busy)
+        with pytest.raises(StoreBusy):
+            plug.look()
+    assert isinstance(plug.told[-1], StickFailed)
+    assert plug.look() == StickDone(1, 0, 0, 0)
