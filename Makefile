@@ -60,4 +60,7 @@ canary:
 # One claim, measured beside what it is compared with: `make bench B=ui`. The last line is JSON.
 bench:
 	@.ci/setup test
+# The peer of B=sync is a program of Node; nothing else here needs one.
+	@[ "$(B)" != sync ] || [ -d benchmarks/pouch/node_modules ] || npm ci --prefix benchmarks/pouch --silent \
+	  || { echo "Il faut Node.js : apt-get install nodejs npm" >&2; exit 1; }
 	@$(PY) -m benchmarks.$(B)

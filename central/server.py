@@ -35,7 +35,14 @@ def serve(port: int) -> None:
             f"Le port {port} est déjà pris sur cette machine, ou interdit. "
             "Arrêtez l’autre programme, ou choisissez « --port »."
         ) from fault
-    asyncio.run(_serve(listening))
+    from central.cases.filing import Filing
+
+    filing = Filing()
+    filing.start()
+    try:
+        asyncio.run(_serve(listening))
+    finally:
+        filing.stop()
 
 
 class _OwnSocket(Server):

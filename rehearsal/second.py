@@ -39,6 +39,13 @@ class SecondProcess:
         self.stop()
         raise RuntimeError(f"no « {ready} »; see {self._log}")
 
+    @property
+    def pid(self) -> int:
+        """Return its number. Raises RuntimeError when it is not running."""
+        if self._process is None:
+            raise RuntimeError("not running")
+        return self._process.pid
+
     def stop(self) -> None:
         """End the process and wait for it."""
         if self._process is None:

@@ -74,6 +74,11 @@ class Central:
         """Start serving and wait until it answers. Raises RuntimeError when it does not."""
         self._process.start("central ready")
 
+    @property
+    def pid(self) -> int:
+        """Return the number of the process that serves. Raises RuntimeError when it does not."""
+        return self._process.pid
+
     def stop(self) -> None:
         """End the process and wait for it."""
         self._process.stop()

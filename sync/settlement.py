@@ -105,7 +105,8 @@ def _sort(
     """Say of each offered row what the visit said of it."""
     said = {(verdict.id, verdict.digest) for verdict in verdicts}
     settled = tuple(row.id for row in offered if (row.id, row.digest) in said)
-    open_ids = [row.id for row in offered if row.id not in settled]
+    done = set(settled)
+    open_ids = [row.id for row in offered if row.id not in done]
     trusted = trouble is None or trouble is exchange.trouble
     handed_over = tuple(one for one in open_ids if trusted and one in exchange.handed_over)
     refusals = dict(exchange.refused) if trusted else {}
@@ -148,11 +149,14 @@ def _told_time(exchange: Exchange, identity: Identity) -> int | None:
 
 
 def _record_verdicts(store: Store, verdicts: Collection[Verdict], now: int, offset: int) -> bool:
-    changed = False
+    accepted = [(one.id, one.digest) for one in verdicts if one.rejected is None]
+    settled = store.outbox.accept(accepted, now + offset)
+    store.journal.append_all(now, "acknowledged", settled)
+    changed = bool(settled)
     for verdict in verdicts:
-        if store.outbox.settle(verdict.id, verdict.digest, verdict.rejected, now + offset):
-            event = "acknowledged" if verdict.rejected is None else "rejected"
-            store.journal.append(now, event, verdict.id, verdict.rejected or "")
+        rejected = verdict.rejected
+        if rejected is not None and store.outbox.settle(verdict.id, verdict.digest, rejected, now + offset):
+            store.journal.append(now, "rejected", verdict.id, rejected)
             changed = True
     return changed
 
@@ -161,12 +165,13 @@ def _record_attempts(store: Store, offered: Sequence[OutboxRow], result: Settlem
     """Count the attempt where it says something new: weeks of the same outage must not wear out the disk."""
     answered = {*result.settled, *result.handed_over}
     refused, trouble = dict(result.refused), result.trouble
-    written = False
+    tried: dict[str | None, list[bytes]] = {}
     for row in offered:
         code = None
         if row.id not in answered:
             code = refused.get(row.id, "unanswered" if trouble is None else trouble.code)
         if row.attempts == 0 or row.last_trouble != code or not isinstance(trouble, NOT_REACHED):
-            store.outbox.tried([row.id], code)
-            written = True
-    return written
+            tried.setdefault(code, []).append(row.id)
+    for code, ids in tried.items():
+        store.outbox.tried(ids, code)
+    return bool(tried)

@@ -51,7 +51,15 @@ def file_envelope(stored: StoredEnvelope, envelope: Envelope, station: Station) 
 
 
 def make_case(stored: StoredEnvelope, envelope: Envelope, station: Station) -> None:
-    """Record the case of a submission, with what counters already said; other kinds are only kept.
+    """Record the case of a submission, with what counters already said; other kinds are only kept."""
+    case = new_case(stored, envelope, station)
+    if case is not None:
+        case.save(force_insert=True)
+        apply_waiting(case)
+
+
+def new_case(stored: StoredEnvelope, envelope: Envelope, station: Station) -> Case | None:
+    """Return the case of a submission, not saved yet; None for what is none.
 
     An envelope that its station signed but that nothing here opens becomes a case too, without its digests:
     refusing it would leave the request at the station, where no agent sees it. The back office shows it as
@@ -62,10 +70,10 @@ def make_case(stored: StoredEnvelope, envelope: Envelope, station: Station) -> N
     except (CannotOpen, Malformed):
         known = _Known(service="", created_ms=stored.received_ms, token=b"", code=-1)
     if known is None:
-        return
-    case = Case.objects.create(
+        return None
+    return Case(
         envelope=stored,
-        agency=station.agency,
+        agency_id=station.agency_id,
         station=station,
         service=known.service,
         recipient=envelope.recipient,
@@ -74,7 +82,6 @@ def make_case(stored: StoredEnvelope, envelope: Envelope, station: Station) -> N
         token_digest=token_digest(known.token) if known.token else None,
         code_digest=code_digest(known.code) if known.token else None,
     )
-    apply_waiting(case)
 
 
 def _open(envelope: Envelope, received_ms: int) -> _Known | None:

@@ -1,15 +1,21 @@
 """Takes the envelopes that a stick brings, and puts the signed answers beside them (docs/adr/0098)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from central.intake.receive import take_batch
+from django.conf import settings
+
+from central.intake.receive import take
+from central.intake.sql import known
 from central.stations.models import Station
 from kiosk.errors import BadSignature, Malformed, StickForeign, StickProblem, StickUnprepared
 from kiosk.stick import RefusedFile, Stick, open_stick
+from kiosk.wire.acknowledgement import make_acknowledgement
 from kiosk.wire.cbor import decode
 from kiosk.wire.cose import parse1
+from kiosk.wire.envelope import parse_envelope
 from kiosk.wire.keys import VerifyKey
 from kiosk.wire.statement import STICK, read_statement
 from kiosk.wire.stick import BatchName
@@ -86,15 +92,28 @@ def _take(stick: Stick, name: BatchName, now_ms: int, found: Imported) -> list[R
     raws = stick.read(name)
     if isinstance(raws, RefusedFile):
         return [raws]
-    outcome = take_batch(raws, now_ms)
+    before = _known(raws)
+    # Nobody signed this visit: each envelope must prove itself.
+    outcome = take(raws, None, now_ms)
+    digests = {verdict.digest for verdict in outcome.verdicts}
     found.files += 1
-    found.new += outcome.new
-    found.known += len(outcome.verdicts) - outcome.new
-    # Only after the durable commit, as for every other courier.
-    if (signed := outcome.signed()) is not None:
-        stick.answer(name, [signed])
+    found.new += len(digests - before)
+    found.known += len(digests & before)
+    if outcome.verdicts:
+        # Only after the durable commit, as for every other courier.
+        stick.answer(name, [make_acknowledgement(outcome.verdicts, settings.KEYS.signing)])
     where = f"envelopes/{name.station}/{name.file}"
     return [RefusedFile(where, code) for code in sorted({code for _, code in outcome.refused})]
+
+
+def _known(raws: Sequence[bytes]) -> set[bytes]:
+    """Return the digests of those envelopes that are kept here already."""
+    ids: dict[tuple[int, int], set[bytes]] = {}
+    for raw in raws:
+        with suppress(Malformed):
+            envelope = parse_envelope(raw)
+            ids.setdefault((envelope.agency, envelope.station), set()).add(envelope.id)
+    return {one.digest for named, wanted in ids.items() for one in known(*named, wanted).values()}
 
 
 def _check_marker(raw: bytes, path: Path) -> None:

@@ -6,7 +6,7 @@ whatever the busy timeout. Nothing is written to temporary files (temp_store), f
 (secure_delete), freed memory is wiped (cipher_memory_security).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -124,16 +124,24 @@ class Connection:
         with self._one_statement():
             self._db.table(table).insert(dict(row))
 
+    def insert_all(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Insert rows of the same columns."""
+        with self._one_statement():
+            self._db.table(table).insert_all(dict(row) for row in rows)
+
     def upsert(self, table: str, row: Mapping[str, Any], pk: str) -> None:
         """Insert one row, or change the one with the same primary key."""
         with self._one_statement():
             self._db.table(table).upsert(dict(row), pk=pk)
 
-    def next_count(self, counter: str) -> int:
-        """Take the next number of a counter; a rolled-back transaction gives it back, so there is no gap."""
+    def next_count(self, counter: str, many: int = 1) -> int:
+        """Take the next numbers of a counter and return the last of them.
+
+        A rolled-back transaction gives them back, so there is no gap.
+        """
         with self._one_statement():
             raised = self.rows(
-                "UPDATE counters SET value = value + 1 WHERE name = ? RETURNING value", [counter]
+                "UPDATE counters SET value = value + ? WHERE name = ? RETURNING value", [many, counter]
             )
             return int(raised[0]["value"])
 

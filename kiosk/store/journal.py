@@ -6,6 +6,7 @@ chain: it is evidence of accidents and of edits, not a proof against the owner o
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,18 +35,29 @@ class Journal:
 
     def append(self, at: int, event: str, subject: bytes = b"", detail: str = "") -> None:
         """Add one line. event: a word such as "recorded". detail: a service id or a code, never an answer."""
+        self.append_all(at, event, [subject], detail)
+
+    def append_all(self, at: int, event: str, subjects: Sequence[bytes], detail: str = "") -> None:
+        """Add one line a subject, in one go."""
+        if not subjects:
+            return
         with self._connection.transaction():
-            n = self._connection.next_count("journal")
+            n = self._connection.next_count("journal", len(subjects)) - len(subjects)
             last = self._connection.rows("SELECT digest FROM journal ORDER BY n DESC LIMIT 1")
-            row: dict[str, Any] = {
-                "n": n,
-                "at": at,
-                "event": event,
-                "subject": subject.hex(),
-                "detail": detail,
-                "previous": last[0]["digest"] if last else _START,
-            }
-            self._connection.insert("journal", {**row, "digest": _digest(row)})
+            previous = last[0]["digest"] if last else _START
+            lines: list[dict[str, Any]] = []
+            for number, subject in enumerate(subjects, n + 1):
+                row: dict[str, Any] = {
+                    "n": number,
+                    "at": at,
+                    "event": event,
+                    "subject": subject.hex(),
+                    "detail": detail,
+                    "previous": previous,
+                }
+                previous = _digest(row)
+                lines.append({**row, "digest": previous})
+            self._connection.insert_all("journal", lines)
 
     def entries(self) -> tuple[Entry, ...]:
         """Return all lines, oldest first."""

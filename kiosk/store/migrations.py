@@ -312,4 +312,19 @@ def first_counter(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA = 3
+_COUNTERS_RISE = """
+CREATE TRIGGER counters_rise
+BEFORE UPDATE ON counters
+WHEN NEW.name <> OLD.name OR NEW.value <= OLD.value OR (NEW.name = 'sequence' AND NEW.value <> OLD.value + 1)
+BEGIN SELECT RAISE(ABORT, 'a counter goes up, that of envelopes by one'); END
+"""
+
+
+@migrations()
+def many_lines_at_once(db: Database) -> None:
+    """The journal takes the lines of a batch in one go."""
+    db.execute("DROP TRIGGER counters_step_by_one")
+    db.execute(_COUNTERS_RISE)
+
+
+SCHEMA = 4

@@ -5,12 +5,15 @@ row `acknowledged`; `held` means kept for a person to see, never lost.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from kiosk.store.db import Connection
 
+T = TypeVar("T")
+# Far below what one statement of the engine takes; a batch of the couriers has 200.
+MOST_AT_ONCE = 500
 State = Literal["waiting", "acknowledged", "held"]
 
 
@@ -118,13 +121,7 @@ class Outbox:
         An accepted envelope stays accepted; a held one may still be accepted (another courier got through).
         """
         if rejected is None:
-            return bool(
-                self._connection.change(
-                    "UPDATE outbox SET state = 'acknowledged', verdict = 'accepted', acknowledged_at = ?,"
-                    " last_trouble = NULL WHERE id = ? AND digest = ? AND state <> 'acknowledged'",
-                    [at, envelope_id, digest],
-                )
-            )
+            return bool(self.accept([(envelope_id, digest)], at))
         return bool(
             self._connection.change(
                 "UPDATE outbox SET state = 'held', verdict = ?, last_trouble = ?"
@@ -132,6 +129,25 @@ class Outbox:
                 [rejected, rejected, envelope_id, digest, rejected],
             )
         )
+
+    def accept(self, accepted: Sequence[tuple[bytes, bytes]], at: int) -> tuple[bytes, ...]:
+        """Record verified acceptances by id and digest; return the ids of those that it changed.
+
+        One statement for a batch: each takes a quarter of a millisecond here, whatever it does.
+        """
+        changed: list[bytes] = []
+        for some in _chunks(accepted):
+            marks = ", ".join(["(?, ?)"] * len(some))
+            with self._connection.transaction():
+                rows = self._connection.rows(
+                    f"WITH told (id, digest) AS (VALUES {marks})"  # noqa: S608 - marks, nothing else
+                    " UPDATE outbox SET state = 'acknowledged', verdict = 'accepted', acknowledged_at = ?,"
+                    " last_trouble = NULL FROM told WHERE outbox.id = told.id AND outbox.digest = told.digest"
+                    " AND state <> 'acknowledged' RETURNING outbox.id",
+                    [*(value for pair in some for value in pair), at],
+                )
+            changed += [row["id"] for row in rows]
+        return tuple(changed)
 
     def hold(self, envelope_id: bytes, trouble: str) -> bool:
         """Stop offering a waiting envelope until a person releases it; return whether it was waiting."""
@@ -151,14 +167,14 @@ class Outbox:
             )
         )
 
-    def tried(self, ids: Iterable[bytes], trouble: str | None) -> None:
+    def tried(self, ids: Sequence[bytes], trouble: str | None) -> None:
         """Count one attempt for these envelopes and keep what went wrong, if anything."""
-        with self._connection.transaction():
-            for envelope_id in ids:
-                self._connection.change(
-                    "UPDATE outbox SET attempts = attempts + 1, last_trouble = ? WHERE id = ?",
-                    [trouble, envelope_id],
-                )
+        for some in _chunks(ids):
+            marks = ", ".join("?" * len(some))
+            self._connection.change(
+                f"UPDATE outbox SET attempts = attempts + 1, last_trouble = ? WHERE id IN ({marks})",  # noqa: S608
+                [trouble, *some],
+            )
 
     def handed_over(self, ids: Iterable[bytes], at: int) -> None:
         """Note that a hub, stick or phone says it keeps these; the first time counts."""
@@ -191,3 +207,7 @@ class Outbox:
         # The clause is one of this module's own texts; values travel as arguments.
         rows = self._connection.rows(f"SELECT * FROM outbox {clause}", list(args))  # noqa: S608
         return tuple(OutboxRow(**row) for row in rows)
+
+
+def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (values[n : n + MOST_AT_ONCE] for n in range(0, len(values), MOST_AT_ONCE))

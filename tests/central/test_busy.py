@@ -91,7 +91,7 @@ def test_enrolment_is_told_too(code: str) -> None:
 
 def test_an_error_that_is_our_bug_is_not_called_busy(outpost: Outpost) -> None:
     with (
-        patch("central.intake.receive._take", side_effect=_sqlite_error("SQLITE_ERROR")),
+        patch("central.intake.receive._keep", side_effect=_sqlite_error("SQLITE_ERROR")),
         pytest.raises(OperationalError),
     ):
         outpost.send(outpost.envelope())

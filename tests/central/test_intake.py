@@ -119,8 +119,8 @@ def test_a_station_cannot_speak_for_another_agency(outpost: Outpost) -> None:
     assert _nothing_is_kept()
 
 
-def test_a_bit_turned_anywhere_is_never_kept(outpost: Outpost) -> None:
-    raw = outpost.envelope()
+def test_a_bit_turned_on_the_way_is_never_kept(outpost: Outpost, agency: Agency, enrol_at: object) -> None:
+    raw, outpost = outpost.envelope(), enrol_at(agency)
     spoiled = [raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :] for at in range(0, len(raw), 5)]
     for start in range(0, len(spoiled), 100):
         reply = outpost.send(*spoiled[start : start + 100])

@@ -373,17 +373,17 @@ def test_a_store_in_trouble_does_not_end_the_thread(bench, monkeypatch):
 
 def test_a_failed_settlement_is_repeated_and_loses_nothing(bench, monkeypatch):
     one = bench.record()
-    real = type(bench.store.journal).append
+    real = type(bench.store.journal).append_all
 
     def full(*_):
         raise StoreBusy(path="x")
 
-    monkeypatch.setattr("kiosk.store.journal.Journal.append", full)
+    monkeypatch.setattr("kiosk.store.journal.Journal.append_all", full)
     with pytest.raises(StoreBusy):
         bench.step()
     assert bench.state(one) == "waiting"
     assert bench.store.outbox.get(one).attempts == 0
-    monkeypatch.setattr("kiosk.store.journal.Journal.append", real)
+    monkeypatch.setattr("kiosk.store.journal.Journal.append_all", real)
     bench.step()
     assert bench.state(one) == "acknowledged"
     assert bench.central.new_rows == 1
