@@ -23,7 +23,7 @@ from rehearsal.cuts import Found, Tally, examine, run_child
 from rehearsal.trace import Call
 from sync.couriers.usb import UsbCourier
 
-BATCHES = 12
+BATCHES = 20
 LEAST_STATES = 200
 
 
@@ -31,7 +31,7 @@ def inspect_stick(root: Path, batches: int = BATCHES) -> Found:
     """Open what is left of a stick as the next station does, and check all that it promises."""
     try:
         with open_stick(root, lambda _: None) as stick:
-            found, fault = _contents(stick)
+            found, fault = _contents(stick, batches)
     except StickUnprepared:
         # Pulled out while it was being prepared: the technician does it again.
         return Found({}, None if _is_empty(root) else "envelopes on a stick without a marker")
@@ -40,7 +40,7 @@ def inspect_stick(root: Path, batches: int = BATCHES) -> Found:
     return Found(found, fault or _next_visit(root, batches))
 
 
-def _contents(stick: Stick) -> tuple[dict[str, str], str | None]:
+def _contents(stick: Stick, batches: int) -> tuple[dict[str, str], str | None]:
     envelopes: list[bytes] = []
     found: dict[str, str] = {}
     for name in stick.batches(STATION):
@@ -52,7 +52,7 @@ def _contents(stick: Stick) -> tuple[dict[str, str], str | None]:
             found[name.digest] = hashlib.sha256(b"".join(answers)).hexdigest()
     if len(set(envelopes)) != len(envelopes):
         return found, "an envelope lies there twice"
-    names = {parcel.raw: parcel.id.hex() for parcel in parcels(BATCHES)}
+    names = {parcel.raw: parcel.id.hex() for parcel in parcels(batches)}
     found |= {names[raw]: hashlib.sha256(raw).hexdigest() for raw in envelopes}
     return found, "something strange lies there" if stick.strangers() else None
 
@@ -66,7 +66,7 @@ def _next_visit(root: Path, batches: int) -> str | None:
         return "the next visit does not complete it"
     with open_stick(root, lambda _: None) as stick:
         stick.tidy(STATION)
-        found, fault = _contents(stick)
+        found, fault = _contents(stick, batches)
     if fault or not {one.id.hex() for one in offered} <= found.keys():
         return fault or "the next visit lost something"
     return "a leftover stays" if [*root.rglob("*.new")] else None
