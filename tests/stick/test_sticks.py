@@ -1,5 +1,7 @@
 """A stick that is plugged in at a running station."""
 
+import subprocess
+
 import pytest
 
 from kiosk.device import NoStick, StickDone, StickFailed, StickWorking
@@ -153,3 +155,35 @@ def test_a_store_that_cannot_be_used_is_said_and_the_visit_made_again(town: Town
             plug.look()
     assert isinstance(plug.told[-1], StickFailed)
     assert plug.look() == StickDone(1, 0, 0, 0)
+
+
+def test_a_medium_that_is_really_mounted_is_noticed(town: Town, tmp_path):
+    """With the kernel's own list, where this machine lets us mount something."""
+    folders, told = tmp_path / "media", []
+    point = folders / "CLE MAIRIE"
+    point.mkdir(parents=True)
+    loop = Sticks(
+        lambda: open_store(tmp_path / "3", durable=False), lambda store: town.nobody, [folders],
+        town.kiosk.clock, told.append,
+    )  # fmt: skip
+    town.kiosk.record()
+    loop.step()
+    assert told == []
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(point)], capture_output=True, check=False
+    )
+    if done.returncode:
+        loop.close()
+        pytest.skip(f"nothing can be mounted here: {done.stderr.decode().strip()}")
+    try:
+        prepare_stick(point, make_marker(AGENCY, bytes(16), 1, town.kiosk.identity.signing))
+        loop.step()
+        assert told[-1] == StickDone(1, 0, 0, 0)
+    finally:
+        # Nothing of ours may hold the stick once it was said that it can be taken out.
+        left = subprocess.run(["umount", str(point)], check=False).returncode
+        loop.close()
+    assert left == 0
+    loop.step()
+    assert told[-1] == NoStick()
+    loop.close()
