@@ -4,7 +4,7 @@ import random
 
 from tests.stick.conftest import Town
 
-ROUNDS = 60
+ROUNDS = 30
 
 
 def spoil(town: Town, chance: random.Random) -> None:
