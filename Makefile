@@ -36,6 +36,7 @@ check:
 powercut:
 	@.ci/setup test
 	@$(PY) -m rehearsal.powercut
+	@$(PY) -m rehearsal.stickcut
 
 # Needs `uv`; the locks hold exact versions and hashes, and no index address.
 lock:

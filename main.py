@@ -18,6 +18,7 @@ from opening import Running, Size, open_counter, open_kiosk
 from station import I18N, Station
 from technician.command import add_commands
 from technician.pack_command import add_pack_commands
+from technician.stick_command import add_stick_commands
 
 if TYPE_CHECKING:
     from ui.voice.output import Output
@@ -75,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     printer.set_defaults(run=_printer_sim)
 
     add_commands(commands)
+    add_stick_commands(commands)
     _add_preview(add_pack_commands(commands))
     _add_automaton(commands)
     return parser

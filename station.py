@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kiosk.desk.finder import Finder
     from kiosk.desk.intake import Intake
     from kiosk.desk.office import Office
+    from kiosk.device import StickStatus
     from kiosk.store import Store
     from ui.voice.rendering import Rendered
 
@@ -79,6 +80,8 @@ class Station:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._threads: dict[str, Background] = {}
+        # Written by the thread of the sticks, read by the desk's: one immutable value.
+        self._stick: StickStatus | None = None
 
     def open_desk(self) -> "Intake":
         """Open the client's desk. Raises the Problems of store, packs and agency, DiskFull, FontsMissing."""
@@ -123,6 +126,7 @@ class Station:
     def _intake(self, store: "Store") -> "Intake":
         from kiosk.clock import SystemClock
         from kiosk.desk.intake import Intake
+        from kiosk.device import NoStick
 
         return Intake(
             store,
@@ -131,6 +135,7 @@ class Station:
             SystemClock(),
             printing=self._config.printer is not None,
             wake=lambda: self._wake("print"),
+            stick=lambda: self._stick or NoStick(),
         )
 
     def _open_checked_store(self) -> "Store":
@@ -163,6 +168,8 @@ class Station:
         self._threads["changes"] = Background("changes", lambda: self._changes(notify))
         if self._config.printer is not None:
             self._threads["print"] = Background("print", lambda: self._printer(notify))
+        if self._config.usb_folders:
+            self._threads["stick"] = Background("stick", lambda: self._sticks(notify))
 
     def stop(self) -> None:
         """End the threads."""
@@ -183,6 +190,25 @@ class Station:
             identity = store.identity
         courier = KINDS["https"](config.central_url, identity, clock, config.central_ca)
         return Dispatcher(self._open_store, [courier], clock, notify)
+
+    def _sticks(self, notify: Callable[[str], None]) -> Loop:
+        from kiosk.clock import SystemClock
+        from sync.couriers import KINDS
+        from sync.sticks import TOPIC, Sticks
+
+        config, clock = self._config, SystemClock()
+
+        def tell(status: "StickStatus") -> None:
+            self._stick = status
+            notify(TOPIC)
+
+        return Sticks(
+            self._open_store,
+            lambda store: KINDS["https"](config.central_url, store.identity, clock, config.central_ca),
+            config.usb_folders,
+            clock,
+            tell,
+        )
 
     def _changes(self, notify: Callable[[str], None]) -> Loop:
         from kiosk.clock import SystemClock

@@ -14,7 +14,7 @@ from central.keys import add_partner, change_partner, create_keys, data_folder
 from kiosk.catalogue.manifest import LONGEST_PARTNER, NAME
 from kiosk.catalogue.pack import AGENCY
 from kiosk.clock import SystemClock
-from kiosk.errors import Malformed
+from kiosk.errors import Malformed, StickProblem
 from kiosk.wire.keys import VerifyKey
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="répond aux stations et aux pages de suivi")
     serve.add_argument("--port", type=_port, default=8000, help="0 pour un port libre")
     serve.set_defaults(run=_serve)
+    _add_import(commands)
     add_commands(commands)
     return parser
 
@@ -91,6 +92,12 @@ def _add_offices(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     whose.add_argument("--agency", type=int)
     whose.add_argument("--recipient", type=_partner, help="un partenaire dont la clé est ici")
     link.set_defaults(run=_login_link)
+
+
+def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    stick = commands.add_parser("import", help="lit une clé USB de Relais et y met les réponses signées")
+    stick.add_argument("path", type=Path, metavar="CLÉ", help="le dossier où la clé est montée")
+    stick.set_defaults(run=_import)
 
 
 def _name(text: str) -> str:
@@ -145,6 +152,17 @@ def _packs(options: argparse.Namespace) -> None:
 
     for added in install_packs(options.folder):
         print(added)
+
+
+def _import(options: argparse.Namespace) -> None:
+    from central.intake.stick import import_stick, said, why
+
+    try:
+        found = import_stick(options.path, SystemClock().now_ms())
+    except StickProblem as problem:
+        raise CannotRun(why(problem)) from problem
+    for line in said(found):
+        print(line)
 
 
 def _enrol_code(options: argparse.Namespace) -> None:

@@ -20,6 +20,7 @@ KNOWN: Known = {
     "printer": ("transport", "host", "port", "path", "dots", "profile", "class"),
     "office": ("transport", "name", "path"),
     "voice": ("enabled",),
+    "usb": ("folders",),
 }
 ROLES = ("kiosk", "counter")
 TRANSPORTS = ("network", "file")
@@ -66,6 +67,7 @@ class Config:
 
     role: kiosk or counter. screen_width_mm is None when nobody measured the screen. idle_* are seconds.
     printer and office are None for a station without one. voice: whether texts can be listened to.
+    usb_folders: where the system mounts sticks that are plugged in; none are looked for when it is empty.
     """
 
     path: Path
@@ -81,6 +83,7 @@ class Config:
     printer: PrinterConfig | None
     office: OfficeConfig | None
     voice: bool
+    usb_folders: tuple[Path, ...]
 
 
 def load_config(path: Path, text: str | None = None) -> Config:
@@ -105,6 +108,9 @@ def load_config(path: Path, text: str | None = None) -> Config:
         printer=_printer(reader) if "printer" in reader.tables else None,
         office=_office(reader) if "office" in reader.tables else None,
         voice=reader.yes("voice", "enabled", default=True),
+        usb_folders=tuple(
+            (path.parent / folder).resolve() for folder in reader.texts("usb", "folders", optional=True)
+        ),
     )
 
 

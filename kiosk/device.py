@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from kiosk.errors import Problem
+
 # confirms: answers after the cut, so that a paper is known to be out. status_only: tells of paper and cover.
 # blind: tells nothing; the client is asked.
 PrinterClass = Literal["confirms", "status_only", "blind"]
@@ -38,3 +40,37 @@ class Silent:
 
 
 PrinterStatus = Ready | PaperOut | CoverOpen | Offline | Silent
+
+
+@dataclass(frozen=True)
+class NoStick:
+    """There is no stick, or none that is ours."""
+
+
+@dataclass(frozen=True)
+class StickWorking:
+    """A stick must stay in."""
+
+
+@dataclass(frozen=True)
+class StickDone:
+    """A stick may be taken out; it holds everything.
+
+    carried: of this station, on it. settled: of this station, answered on it. delivered: of other stations,
+    now at the central. left: of other stations, still only on it.
+    """
+
+    carried: int
+    settled: int
+    delivered: int
+    left: int
+
+
+@dataclass(frozen=True)
+class StickFailed:
+    """Nothing more can be done with a stick; what it already holds is whole."""
+
+    problem: Problem
+
+
+StickStatus = NoStick | StickWorking | StickDone | StickFailed

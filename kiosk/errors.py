@@ -9,6 +9,7 @@ Problem
 ├── CentralProblem     central.*  the central cannot be reached or understood
 ├── OfficeProblem      office.*   a document for the agent cannot be printed
 ├── PinProblem         agent.*    a PIN that an agent may not choose
+├── StickProblem       stick.*    a stick cannot be used, or only in part
 └── WireProblem        wire.*     bytes that are not what they claim to be
 
 The text of a Problem stands in assets/i18n under `problem.<code>.what` and `problem.<code>.do`.
@@ -281,6 +282,46 @@ class PinTooSimple(PinProblem):
     """Facts: none. One of those that people would try first."""
 
     code = "agent.pin_too_simple"
+
+
+class StickProblem(Problem):
+    """A stick cannot be used, or only in part."""
+
+
+class StickUnprepared(StickProblem):
+    """Facts: path. Nothing there says that it is a stick of Relais."""
+
+    code = "stick.unprepared"
+
+
+class StickForeign(StickProblem):
+    """Facts: path. Prepared for another agency, or by a station that is not known here."""
+
+    code = "stick.foreign"
+
+
+class StickFull(StickProblem):
+    """Facts: path. What it already holds is whole."""
+
+    code = "stick.full"
+
+
+class StickReadOnly(StickProblem):
+    """Facts: path."""
+
+    code = "stick.read_only"
+
+
+class StickGone(StickProblem):
+    """Facts: path, detail. Pulled out, or it answers no more."""
+
+    code = "stick.gone"
+
+
+class StickBusy(StickProblem):
+    """Facts: path. Another program of this machine is using it."""
+
+    code = "stick.busy"
 
 
 class WireProblem(Problem):

@@ -1,6 +1,7 @@
 """What a visit proves, written down in one transaction."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from kiosk.clock import Clock
@@ -70,6 +71,28 @@ def settle(
             store.enrolment.set_offset(told - now)
             store.journal.append(now, "clock", detail=f"{told - now} ms")
     return replace(result, time_learned=told is not None, changed=changed)
+
+
+def settle_brought(
+    store: Store, acknowledgements: Collection[bytes], handed_over: Collection[bytes], clock: Clock
+) -> int:
+    """Verify what was brought by hand and write what follows; return how many rows changed their state.
+
+    A stick says nothing of the central of today: no attempt is counted, no peer is known to be there, and
+    nothing is pruned by a clock that nobody has just accepted. Raises a StoreProblem with nothing written.
+    """
+    identity = store.identity
+    offset = identity.offset_ms or 0
+    verdicts: list[Verdict] = []
+    for raw in acknowledgements:
+        # Whoever held the stick may have put anything there; what the central did not sign says nothing.
+        with suppress(WireProblem):
+            verdicts += read_acknowledgement(raw, identity.keys_by_id)
+    now = clock.now_ms()
+    with store.transaction():
+        changed = sum(_record_verdicts(store, [verdict], now, offset) for verdict in verdicts)
+        store.outbox.handed_over(handed_over, now + offset)
+    return changed
 
 
 def _sort(

@@ -8,6 +8,7 @@ from ui.bridge import Bridge
 from ui.comfort import Comfort
 from ui.course import Course
 from ui.look import LEAST_LANDSCAPE, LEAST_UPRIGHT, Look, load_json
+from ui.stick_news import StickNews
 from ui.window import ASSETS, QML, MakeVoice, StationWindow, application, run_until_closed
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ class Kiosk(StationWindow):
         self._bridge: Bridge[Intake] = Bridge(make_intake)
         comfort = Comfort(ASSETS / "i18n", look)
         self.course = Course(self._bridge, comfort, (look.idle_warn_s, look.idle_countdown_s))
+        home = self.course.home
+        self._stick = StickNews(self._bridge, lambda intake: intake.stick(), home, lambda: comfort.texts)
+        comfort.changed.connect(self._stick.reword)
         page = QML / "Relais" / "screens" / "Main.qml"
         least = (LEAST_LANDSCAPE, LEAST_UPRIGHT)
         super().__init__(page, self.course, comfort, look, least=least, make_voice=make_voice)

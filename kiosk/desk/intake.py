@@ -12,6 +12,7 @@ from kiosk.catalogue.pack import Service, in_language, note_on_phone
 from kiosk.catalogue.situations import Situation
 from kiosk.clock import Clock
 from kiosk.desk.sealing import lookup_for, submission, to_recipient
+from kiosk.device import NoStick, StickStatus
 from kiosk.session import Reviewing, Session
 from kiosk.store import Identity, Store
 from kiosk.store.reminder import Reminder
@@ -115,8 +116,13 @@ class Intake:
         *,
         printing: bool = False,
         wake: Callable[[], None] | None = None,
+        stick: Callable[[], StickStatus] = NoStick,
     ) -> None:
-        """printing: whether this station has a printer. wake: tells its thread that there is a job."""
+        """printing: whether this station has a printer. wake: tells its thread that there is a job.
+
+        stick: says of a plugged-in stick what is known now.
+        """
+        self.stick = stick
         self._store = store
         self._catalogue = catalogue
         self._agency = agency

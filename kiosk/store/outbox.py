@@ -96,6 +96,25 @@ class Outbox:
         marks = ", ".join("?" * len(wanted))
         return self._select(f"WHERE id IN ({marks}) ORDER BY sequence", wanted)
 
+    def open_after(self, sequence: int, *, most: int, most_bytes: int, held: bool) -> tuple[OutboxRow, ...]:
+        """Return the next envelopes after a sequence number that are waiting, or held where these are wanted.
+
+        Within both bounds, yet always one if any.
+        """
+        wanted: list[bytes] = []
+        total = 0
+        for row in self._connection.rows(
+            "SELECT id, length(raw) AS size FROM outbox WHERE sequence > ? AND state <> 'acknowledged'"
+            " AND (state = 'waiting' OR ?) ORDER BY sequence LIMIT ?",
+            [sequence, held, most],
+        ):
+            total += row["size"]
+            if wanted and total > most_bytes:
+                break
+            wanted.append(row["id"])
+        marks = ", ".join("?" * len(wanted))
+        return self._select(f"WHERE id IN ({marks}) ORDER BY sequence", wanted)
+
     def settle(self, envelope_id: bytes, digest: bytes, rejected: str | None, at: int) -> bool:
         """Record a verified verdict about exactly these bytes; return whether it changed the row.
 

@@ -1,4 +1,4 @@
-"""Small things that the central, the publisher or a counter signs. The kind is the external_aad.
+"""Small things that the central, the publisher or a station signs. The kind is the external_aad.
 
 A kind signs nothing but its own shape, so a signed time can never be taken for a roster.
 """
@@ -16,6 +16,7 @@ TIME = "relais/time/1"
 PACK = "relais/pack/1"
 RECIPIENT = "relais/recipient/1"
 HANDOVER = "relais/handover/1"
+STICK = "relais/stick/1"
 
 
 def _is_time(value: Any) -> bool:
@@ -51,6 +52,13 @@ def _is_handover(value: Any) -> bool:
     return False
 
 
+def _is_stick(value: Any) -> bool:
+    match value:
+        case [agency, bytes(stick), at_ms]:
+            return _is_number(agency) and len(stick) == 16 and _is_time(at_ms)
+    return False
+
+
 def _is_roster(value: Any) -> bool:
     match value:
         case {
@@ -79,6 +87,7 @@ KINDS: Final[Mapping[str, Callable[[Any], bool]]] = {
     PACK: _is_pack,
     RECIPIENT: _is_recipient,
     HANDOVER: _is_handover,
+    STICK: _is_stick,
 }
 
 

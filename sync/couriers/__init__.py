@@ -1,5 +1,6 @@
 """The couriers, by the word that the configuration uses."""
 
 from sync.couriers.https import HttpsCourier
+from sync.couriers.usb import UsbCourier
 
-KINDS = {"https": HttpsCourier}
+KINDS = {"https": HttpsCourier, "usb": UsbCourier}

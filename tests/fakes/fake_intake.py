@@ -7,6 +7,7 @@ from kiosk.catalogue.openings import Closed
 from kiosk.catalogue.pack import Service, in_language, note_on_phone
 from kiosk.catalogue.situations import Situation
 from kiosk.desk.intake import Confirmation, Home, Printing, Progress, ServiceCard
+from kiosk.device import NoStick, StickStatus
 from kiosk.errors import Problem
 from kiosk.session import Session
 
@@ -34,6 +35,7 @@ class FakeIntake:
         self.printed_again = 0
         self.papers_seen: list[bool] = []
         self.trouble: Problem | None = None
+        self.stick_now: StickStatus = NoStick()
         self.link: str | None = LINK
         self.submitted: list[Session] = []
         self.finished: list[bytes] = []
@@ -46,6 +48,9 @@ class FakeIntake:
 
     def languages(self) -> tuple[str, ...]:
         return tuple(sorted({language for service in self.services for language in service.title}))
+
+    def stick(self) -> StickStatus:
+        return self.stick_now
 
     def printing(self, envelope_id: bytes) -> Printing:
         return self.printing_now

@@ -13,10 +13,12 @@ import pytest
 from kiosk.clock import SystemClock
 from kiosk.desk.finder import WantedCode, WantedToken
 from kiosk.errors import CentralNonsense, CentralRefused, StationRevoked
+from kiosk.stick import prepare_stick
 from kiosk.store import OutboxRow, Store, open_store
 from kiosk.wire.agency_key import read_recovery, recovery_text
 from kiosk.wire.case import CaseStatus
 from kiosk.wire.envelope import open_envelope, open_lookup, parse_envelope
+from kiosk.wire.stick import make_marker
 from sync.agency_key import claim_agency_key
 from sync.cases import CentralCases
 from sync.changes import Changes, catch_up
@@ -24,6 +26,7 @@ from sync.couriers import KINDS
 from sync.dispatcher import Dispatcher
 from sync.enrolment import enrol
 from sync.inquiry import Inquiry
+from sync.stick_visit import StickVisit, Visit
 from tests.desk.conftest import Desk, answers, catalogue  # noqa: F401 - fixtures
 from tests.fakes.stations import Keys
 
@@ -128,6 +131,43 @@ def test_a_kiosk_that_caught_up_seals_to_the_agency_and_its_case_is_found(
     assert refused.value.facts["reason"] == "not_a_counter"
     assert open_lookup_with(central, envelope).code == content.code
     assert recipients_of(central, envelope) is None, "the central cannot open it"
+
+
+def test_a_stick_takes_requests_to_the_central_and_answers_back(
+    central, town, tmp_path, catalogue, answers  # noqa: F811 - fixtures
+):  # fmt: skip
+    """By a connected counter, and by the central's own terminal; each request is one case."""
+    kiosk, counter = town.station("Borne 1", "kiosk"), town.station("Guichet 1", "counter")
+    for store in (counter, kiosk):
+        town.catch_up(store, "kiosk" if store is kiosk else "counter")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    signer = counter.identity.signing
+    prepare_stick(stick, make_marker(town.agency, bytes(16), CLOCK.now_ms(), signer))
+    desk = Desk(town.folder / "Borne 1", catalogue, answers, Keys())
+
+    def visit(store: Store, forward: str | None = None) -> Visit:
+        way = None if forward is None else KINDS["https"](forward, store.identity, CLOCK)
+        found = StickVisit(store, stick, CLOCK, way).make(export=True, bring=True)
+        assert (found.trouble, found.refused, found.safe) == (None, (), True)
+        return found
+
+    codes = []
+    for bring in ("counter", "terminal"):
+        codes.append(desk.intake.submit(desk.reviewed()).code)
+        assert visit(kiosk).carried == 1
+        if bring == "counter":
+            assert visit(counter, town.url).delivered == 1
+            assert visit(counter, town.url).delivered == 0
+        else:
+            for new, known in ((1, 0), (0, 1)):
+                said = central.told("import", str(stick))
+                assert f"Enveloppes nouvelles : {new}. Déjà connues : {known}." in said
+        assert visit(kiosk).settled == 1
+    desk.store.close()
+    assert [row.state for row in kiosk.outbox.every()] == ["acknowledged"] * 2
+    assert [len(town.cases(counter).find(WantedCode(code))) for code in codes] == [1, 1]
+    assert [path.name for path in stick.rglob("*") if path.is_file()] == ["stick.cbor"]
 
 
 def test_two_counters_share_the_key_and_a_third_comes_later(town):

@@ -23,6 +23,7 @@ from kiosk.wire.statement import HANDOVER as HANDOVER_KIND
 from kiosk.wire.statement import PACK as PACK_KIND
 from kiosk.wire.statement import RECIPIENT as RECIPIENT_KIND
 from kiosk.wire.statement import ROSTER as ROSTER_KIND
+from kiosk.wire.statement import STICK as STICK_KIND
 from kiosk.wire.statement import TIME as TIME_KIND
 from kiosk.wire.statement import sign_statement
 from tests.wire.samples import (
@@ -63,9 +64,9 @@ STATEMENTS = {
     TIME_KIND: 1_794_000_000_000,
     PACK_KIND: b'{"id": "mairie", "version": 1}',
     RECIPIENT_KIND: NAMED,
+    STICK_KIND: [1, bytes(range(16)), 1_794_000_000_000],
 }
-
-
+SIGNERS = {RECIPIENT_KIND: ("counter", COUNTER), STICK_KIND: ("station", STATION)}
 STATEMENTS_2 = {HANDOVER_KIND: ["energie", 1_794_000_060_000, b"an envelope"]}
 
 
@@ -124,10 +125,11 @@ def settled() -> dict[str, Any]:
             {
                 "kind": kind,
                 "value": as_json(value),
-                "signer": "counter" if kind == RECIPIENT_KIND else "central",
-                "raw": sign_statement(kind, value, COUNTER if kind == RECIPIENT_KIND else CENTRAL).hex(),
+                "signer": signer,
+                "raw": sign_statement(kind, value, key).hex(),
             }
             for kind, value in STATEMENTS.items()
+            for signer, key in [SIGNERS.get(kind, ("central", CENTRAL))]
         ],
         "own_roster": {
             "value": as_json(OWN_ROSTER),

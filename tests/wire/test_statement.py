@@ -10,6 +10,7 @@ from kiosk.wire.statement import KINDS, read_statement, sign_statement
 from kiosk.wire.statement import PACK as PACK_KIND
 from kiosk.wire.statement import RECIPIENT as RECIPIENT_KIND
 from kiosk.wire.statement import ROSTER as ROSTER_KIND
+from kiosk.wire.statement import STICK as STICK_KIND
 from kiosk.wire.statement import TIME as TIME_KIND
 from tests.wire.make_vectors import ROSTER, STATEMENTS, STATEMENTS_2
 from tests.wire.samples import CENTRAL, PATIENT, STRANGER, cose_key, flip, flips, keys_of
@@ -80,6 +81,10 @@ WRONG = [
     (RECIPIENT_KIND, [1, bytes(32), -1]),
     (RECIPIENT_KIND, [1, bytes(32)]),
     (RECIPIENT_KIND, [1, bytes(32), 1, 1]),
+    (STICK_KIND, [0, bytes(16), 1]),
+    (STICK_KIND, [1, bytes(15), 1]),
+    (STICK_KIND, [1, bytes(16), -1]),
+    (STICK_KIND, [1, bytes(16)]),
 ]
 
 

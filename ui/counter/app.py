@@ -12,6 +12,7 @@ from ui.bridge import Bridge
 from ui.comfort import Comfort
 from ui.counter.course import CounterCourse
 from ui.look import LEAST_COUNTER, Look
+from ui.stick_news import StickNews
 from ui.window import ASSETS, KEYS, QML, MakeVoice, StationWindow, application
 
 if TYPE_CHECKING:
@@ -64,6 +65,10 @@ class CounterWindow(StationWindow):
         self._agent = load_texts(ASSETS / "i18n", "fr", "agent")
         comfort = Comfort(ASSETS / "i18n", look)
         self.course = CounterCourse(self._bridge, self._finder, comfort, self._agent)
+        home = self.course.home
+        self._stick = StickNews(
+            self._bridge, lambda counter: counter.intake.stick(), home, lambda: self._agent
+        )
         page = QML / "Relais" / "counter" / "CounterMain.qml"
         least = (LEAST_COUNTER, LEAST_COUNTER)
         super().__init__(page, self.course, comfort, look, least=least, make_voice=make_voice)

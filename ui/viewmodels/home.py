@@ -30,6 +30,7 @@ class HomeViewModel(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.shown = {}
+        self._stick: Page = {"mood": "info", "happened": "", "advice": ""}
         self.situations: tuple[Situation, ...] = ()
         self.ready = False
 
@@ -49,6 +50,12 @@ class HomeViewModel(QObject):
             [_closed(each, texts) for each in home.closed]
             + [_present(each, texts) for each in home.agency.presence],
         )
+
+    def tell_stick(self, mood: str, happened: str, advice: str) -> None:
+        """Take what may be said of a plugged-in stick; `happened` is empty when there is nothing to say."""
+        self._stick = {"mood": mood, "happened": happened, "advice": advice}
+        self.shown = {**self.shown, "stick": self._stick}
+        self.changed.emit()
 
     def offered(self) -> set[str]:
         """Return the ids of the services that are offered."""
@@ -70,6 +77,7 @@ class HomeViewModel(QObject):
             "places": [_place(place) for place in sheet.places],
             "services": list(services),
             "situations": list(situations),
+            "stick": self._stick,
         }
         self.changed.emit()
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from kiosk.desk.counter import DraftCard, DraftLost
 from kiosk.desk.finder import WantedCode, WantedToken
+from kiosk.device import NoStick, StickDone
 from kiosk.errors import NotEnrolled
 from kiosk.session import Session
 from kiosk.wire.compact import Assistance
@@ -189,3 +190,14 @@ def test_a_paper_of_this_client_opens_from_the_keyboard(open_desk: OpenDesk) -> 
     desk.keys.use("paper:0")
     desk.at("screen:case")
     assert not desk.sees("paper:0")
+
+
+def test_a_stick_is_told_on_the_first_page(open_desk: OpenDesk) -> None:
+    desk = home(open_desk())
+    desk.desk.intake.stick_now = StickDone(0, 0, 4, 1)
+    desk.counter.notify("stick")
+    desk.wait(lambda: desk.says("postes portées au central : 4."), "the stick")
+    assert desk.says("qui restent sur la clé : 1.") and desk.says("Vous pouvez retirer la clé.")
+    desk.desk.intake.stick_now = NoStick()
+    desk.counter.notify("stick")
+    desk.wait(lambda: not desk.says("retirer la clé"), "the stick to be out")

@@ -93,6 +93,16 @@ FocusScope {
             advice: screen.trouble.advice
         }
         CounterMessage {
+            readonly property var told: screen.course.home_model.page.stick ?? ({})
+
+            objectName: "stick"
+            width: parent.width
+            visible: happened !== ""
+            mood: told.mood ?? "info"
+            happened: told.happened ?? ""
+            advice: told.advice ?? ""
+        }
+        CounterMessage {
             objectName: "draft-lost"
             width: parent.width
             visible: (screen.draft.lost ?? "") !== ""

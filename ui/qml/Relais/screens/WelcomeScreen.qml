@@ -44,6 +44,7 @@ Item {
     Stack {
         id: words
 
+        visible: !stick.visible
         anchors.left: parent.left
         anchors.leftMargin: Sizes.page
         width: header.width
@@ -132,5 +133,28 @@ Item {
             options: screen.languages.map(each => ({ name: "language:" + each.code, label: each.name, size: Sizes.low ? Sizes.body : Math.max(Sizes.body, Sizes.px(32)) }))
             onPicked: name => screen.course.speak(name.slice("language:".length))
         }
+    }
+    // An agent plugged a stick in: nobody is served now, so it is said in place of the greeting, and once aloud.
+    Message {
+        id: stick
+
+        readonly property var told: screen.course.home_model.page.stick ?? ({})
+        property bool shown: false
+
+        objectName: "stick"
+        anchors.left: parent.left
+        anchors.leftMargin: Sizes.page
+        y: words.y
+        width: header.width
+        height: implicitHeight
+        visible: happened !== ""
+        room: words.height
+        mood: told.mood ?? "info"
+        happened: told.happened ?? ""
+        advice: told.advice ?? ""
+        voice: "stick"
+        Component.onCompleted: shown = true
+        onHappenedChanged: if (shown && happened !== "")
+            Qt.callLater(() => Voice.read("stick", stick.blocks))
     }
 }
