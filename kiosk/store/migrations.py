@@ -7,6 +7,8 @@ here, as checks and triggers.
 
 from sqlite_utils import Database, Migrations
 
+from kiosk.store.attachment_tables import STATEMENTS as ATTACHMENTS
+
 migrations = Migrations("station")
 
 _OUTBOX = """
@@ -312,4 +314,11 @@ def first_counter(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA = 3
+@migrations()
+def first_attachments(db: Database) -> None:
+    """Pictures and documents that go with requests."""
+    for statement in ATTACHMENTS:
+        db.execute(statement)
+
+
+SCHEMA = 4
