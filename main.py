@@ -100,6 +100,7 @@ def _add_automaton(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     source = journey.add_mutually_exclusive_group()
     source.add_argument("--pack", type=Path, help="dossier source d’un paquet de services")
     source.add_argument("--form", type=Path, help="un XLSForm, mis dans un paquet provisoire")
+    journey.add_argument("--service", default="", help="le nom d’un service, sinon le premier")
     journey.add_argument("--answers", default="auto", help="« auto », ou un fichier JSON {question: réponse}")
     journey.add_argument("--role", choices=tuple(STARTS), default="kiosk", help="qui tient l’écran")
     journey.add_argument("--lang", choices=LANGUAGES, default="fr")
@@ -212,6 +213,7 @@ def _journey(options: argparse.Namespace, _: Texts) -> int:
     plan = Plan(
         out=options.out,
         pack=options.pack,
+        service=options.service,
         form=options.form,
         answers=_answers(options.answers),
         language=options.lang,

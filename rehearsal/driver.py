@@ -8,6 +8,7 @@ from kiosk.catalogue.pack import Service
 from kiosk.clock import SystemClock
 from kiosk.forms.kinds import NO, YES
 from kiosk.forms.model import Kind, Question
+from kiosk.wire.attachment import attachment_name, attachment_position
 from kiosk.wire.compact import Plain
 from rehearsal.answers import automatic_answers, prefilled
 from rehearsal.hand import Hand, NotSeen
@@ -145,12 +146,21 @@ class Driver:
                     self._choose(name)
             case Kind.ACKNOWLEDGE:
                 self._hand.touch(self._hand.names("choice:")[0])
+            case Kind.IMAGE | Kind.FILE:
+                value = self._take_picture()
             case Kind.TEXT if "numbers" not in question.appearance:
                 value = str(value).upper()
                 self._type(value)
             case _:
                 self._dial(question.kind, str(value))
         return value
+
+    def _take_picture(self) -> str:
+        """Take a picture; return how the recipient finds it named."""
+        self._hand.touch("picture:take")
+        self._hand.wait(lambda: self._hand.sees("picture:again"), "the picture that was taken")
+        before = sum(attachment_position(each) is not None for each in self.visit.answers.values())
+        return attachment_name(before + 1, "jpg")
 
     def _choose(self, name: str) -> None:
         target = f"choice:{name}"

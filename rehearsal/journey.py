@@ -43,10 +43,14 @@ class StartKiosk(Protocol):
 
 @dataclass(frozen=True)
 class Plan:
-    """What is asked of a journey; answers is None for automatic ones, size in pixels."""
+    """What is asked of a journey; answers is None for automatic ones, size in pixels.
+
+    service: "" for the first one that is offered.
+    """
 
     out: Path
     pack: Path | None = None
+    service: str = ""
     form: Path | None = None
     answers: Mapping[str, Plain] | None = field(default=None, repr=False)
     language: str = "fr"
@@ -93,11 +97,12 @@ def run_journey(plan: Plan, start: StartKiosk) -> dict[str, object]:
     return facts
 
 
-def first_service(config: Config) -> Service:
-    """Return the first service that this station offers. Raises the Problems of store and packs."""
+def first_service(config: Config, name: str = "") -> Service:
+    """Return the service of that name, or the first one. Raises the Problems of store and packs, KeyError."""
     with open_store(config.data) as store:
         publisher = store.identity.publisher
-    return load_catalogue(config.packs, publisher).services[0]
+    catalogue = load_catalogue(config.packs, publisher)
+    return catalogue.service(name) if name else catalogue.services[0]
 
 
 class _Journey:
@@ -111,7 +116,7 @@ class _Journey:
 
     def run(self) -> dict[str, object]:
         plan, stage = self._plan, self._stage
-        self._service = first_service(stage.config)
+        self._service = first_service(stage.config, plan.service)
         request = make_request(self._service, plan.answers, plan.language)
         away = time.monotonic()
         if plan.offline:
