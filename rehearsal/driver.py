@@ -8,7 +8,7 @@ from kiosk.catalogue.pack import Service
 from kiosk.clock import SystemClock
 from kiosk.forms.kinds import NO, YES
 from kiosk.forms.model import Kind, Question
-from kiosk.wire.attachment import attachment_name, attachment_position
+from kiosk.wire.attachment import attachment_name
 from kiosk.wire.compact import Plain
 from rehearsal.answers import automatic_answers, prefilled
 from rehearsal.hand import Hand, NotSeen
@@ -23,10 +23,14 @@ FIRST_LANGUAGE = "fr"
 
 @dataclass
 class Visit:
-    """What the automaton did and saw: screens in order, answers given by question name, then the code."""
+    """What the automaton did and saw: screens in order, answers given by question name, then the code.
+
+    pictures: what the screen showed of those that were taken, by the answer that names them.
+    """
 
     screens: list[str] = field(default_factory=list)
     answers: dict[str, Plain] = field(default_factory=dict, repr=False)
+    pictures: dict[str, bytes] = field(default_factory=dict, repr=False)
     code: str = field(default="", repr=False)
 
 
@@ -159,8 +163,9 @@ class Driver:
         """Take a picture; return how the recipient finds it named."""
         self._hand.touch("picture:take")
         self._hand.wait(lambda: self._hand.sees("picture:again"), "the picture that was taken")
-        before = sum(attachment_position(each) is not None for each in self.visit.answers.values())
-        return attachment_name(before + 1, "jpg")
+        name = attachment_name(len(self.visit.pictures) + 1, "jpg")
+        self.visit.pictures[name] = self._hand.picture("picture")
+        return name
 
     def _choose(self, name: str) -> None:
         target = f"choice:{name}"

@@ -189,7 +189,9 @@ class _Journey:
         if len(rows) != 1:
             raise AssertionError(f"one request was made, the outbox holds {len(rows)}")
         envelope_id, state = rows[0]
-        case = read_as_recipient(self._stage.login_link(self._service.partner), envelope_id)
+        case, pictures = read_as_recipient(self._stage.login_link(self._service.partner), envelope_id)
+        if pictures != driver.visit.pictures:
+            raise AssertionError("the recipient sees other pictures than the client did")
         paper = self._paper(bytes.fromhex(envelope_id), driver.visit.code)
         if paper["receipt_qr_text"]:
             # From the paper, as a phone does.
@@ -210,6 +212,7 @@ class _Journey:
             "case_status": case["status"],
             "answers_given": driver.visit.answers,
             "answers_at_recipient": case["answers"],
+            "pictures_at_recipient": {name: len(raw) for name, raw in pictures.items()},
             "skipped": list(self._stage.skipped),
             "offline_s": offline_s,
             "durations_ms": self._durations,

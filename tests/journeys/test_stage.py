@@ -102,9 +102,9 @@ def test_a_partners_request_is_found_at_the_counter_and_read_by_the_partner_alon
     assert (view.trouble, view.answers, view.status) == ("partner", (), CaseStatus.RECEIVED)
     assert view.treated_by == "Énergie de démonstration"
     (partner,) = stage.partners()
-    read = read_as_recipient(stage.login_link(partner), asked.envelope_id.hex())
+    read, _ = read_as_recipient(stage.login_link(partner), asked.envelope_id.hex())
     assert read["answers"]["sujet"] == "facture"
-    unread = read_as_recipient(stage.login_link(), asked.envelope_id.hex())
+    unread, _ = read_as_recipient(stage.login_link(), asked.envelope_id.hex())
     assert (unread["answers"], unread["code"]) == ({}, read["code"])
 
 
