@@ -34,6 +34,7 @@ class FakeIntake:
         self.printed_again = 0
         self.papers_seen: list[bool] = []
         self.trouble: Problem | None = None
+        self.room: Problem | None = None
         self.link: str | None = LINK
         self.submitted: list[Session] = []
         self.finished: list[bytes] = []
@@ -46,6 +47,10 @@ class FakeIntake:
 
     def languages(self) -> tuple[str, ...]:
         return tuple(sorted({language for service in self.services for language in service.title}))
+
+    def check_room(self, size: int) -> None:
+        if self.room is not None:
+            raise self.room
 
     def printing(self, envelope_id: bytes) -> Printing:
         return self.printing_now
