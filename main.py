@@ -112,6 +112,7 @@ def _add_automaton(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     drive = commands.add_parser("drive", help="automate sur une station déjà inscrite (preuves)")
     drive.add_argument("--config", type=Path, required=True, metavar="STATION.TOML")
     drive.add_argument("--answers", default="auto")
+    drive.add_argument("--service", default="", help="le nom d’un service, sinon le premier")
     drive.add_argument("--wait-before-confirm", action="store_true", help="écrit READY, attend une ligne")
     drive.add_argument("--look", type=float, metavar="SECONDES", help="regarde seulement l’écran")
     drive.set_defaults(run=_drive)
@@ -238,7 +239,13 @@ def _drive(options: argparse.Namespace, _: Texts) -> int:
     elif config.role == "counter":
         drive_counter(config, start, read_errand(Path(options.answers)))
     else:
-        drive(config, start, _answers(options.answers), wait_before_confirm=options.wait_before_confirm)
+        drive(
+            config,
+            start,
+            _answers(options.answers),
+            wait_before_confirm=options.wait_before_confirm,
+            service=options.service,
+        )
     return 0
 
 

@@ -28,6 +28,7 @@ class Trouble(StrEnum):
     FORM_HERE = "form_here"
     UNFIT = "unfit"
     SEALED = "sealed"
+    PICTURE = "picture"
     BUG = "bug"
 
 
@@ -45,10 +46,14 @@ class Opened:
 
 @dataclass(frozen=True)
 class Parcel:
-    """What goes out for one case: the id of its envelope and its bytes, the same at each attempt."""
+    """What goes out for one case: the id of its envelope and its bytes, the same at each attempt.
+
+    files: its pictures and documents, each by name, bytes and media type.
+    """
 
     case: bytes
     raw: bytes = field(repr=False)
+    files: tuple[tuple[str, bytes, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -97,10 +102,12 @@ class CannotFreeze(Exception):
 class Kind(Protocol):
     """One kind of connector. Stateless: what is kept is kept by the deliveries.
 
-    opens: whether it carries what is inside a case. most: how many parcels go in one sending.
+    opens: whether it carries what is inside a case. files: whether pictures go along. most: how many parcels
+    go in one sending.
     """
 
     opens: bool
+    files: bool
     most: int
 
     def freeze(self, opened: Opened) -> bytes:

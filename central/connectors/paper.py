@@ -26,6 +26,7 @@ class Paper:
     """A notice by e-mail; requests that arrive together share one."""
 
     opens = False
+    files = False
     most = 500
 
     def freeze(self, opened: Opened) -> bytes:  # noqa: ARG002 - nothing of a case goes out

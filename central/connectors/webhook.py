@@ -28,6 +28,7 @@ class Webhook:
     """Cases as signed JSON."""
 
     opens = True
+    files = False
     most = 1
 
     def freeze(self, opened: Opened) -> bytes:
