@@ -17,10 +17,10 @@ from ui import camera as camera_module
 
 FORM = """
 | survey |
-| | type | name | label | required |
-| | image | compteur | Photo du compteur | |
-| | file | facture | Votre facture | |
-| | image | papier | Photo du papier | yes |
+| | type | name | label | hint | required |
+| | image | compteur | Photo du compteur | Montrez-le. | |
+| | file | facture | Votre facture | | |
+| | image | papier | Photo du papier | | yes |
 """
 FIRST = "screen:question:compteur"
 
@@ -118,6 +118,7 @@ def test_a_picture_that_must_be_there_is_asked_for(visitor: Visitor, texts: Text
 def test_a_kiosk_without_a_camera_says_so_and_goes_on(open_kiosk: Open, texts: Texts) -> None:
     visitor = begin(open_kiosk(FakeIntake((replace(service(), form=form_of(FORM)),))))
     assert visitor.says(texts("photo.none")) and not visitor.sees("picture:take")
+    assert not visitor.says("Montrez-le."), "how to hold it would mislead"
     go(visitor, "facture")
     assert visitor.says(texts("file.none"))
 

@@ -44,7 +44,8 @@ class QuestionViewModel(QObject):
             "name": view.name,
             "way": self._way,
             "title": view.label,
-            "hint": view.hint,
+            # Without a camera, how to hold a paper before it would mislead.
+            "hint": "" if self._way.startswith("no_") else view.hint,
             "icon": view.icon,
             "required": view.required,
             "faces": faces,
