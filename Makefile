@@ -60,6 +60,7 @@ canary:
 	@.ci/setup test
 	@$(PY) -m rehearsal.leaks
 	@$(PY) -m rehearsal.counter_leaks
+	@$(PY) -m rehearsal.picture_leaks
 
 # One claim, measured beside what it is compared with: `make bench B=ui`. The last line is JSON.
 bench:

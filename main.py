@@ -102,6 +102,7 @@ def _add_automaton(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     source = journey.add_mutually_exclusive_group()
     source.add_argument("--pack", type=Path, help="dossier source d’un paquet de services")
     source.add_argument("--form", type=Path, help="un XLSForm, mis dans un paquet provisoire")
+    journey.add_argument("--service", default="", help="le nom d’un service, sinon le premier")
     journey.add_argument("--answers", default="auto", help="« auto », ou un fichier JSON {question: réponse}")
     journey.add_argument("--role", choices=tuple(STARTS), default="kiosk", help="qui tient l’écran")
     journey.add_argument("--lang", choices=LANGUAGES, default="fr")
@@ -113,6 +114,7 @@ def _add_automaton(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     drive = commands.add_parser("drive", help="automate sur une station déjà inscrite (preuves)")
     drive.add_argument("--config", type=Path, required=True, metavar="STATION.TOML")
     drive.add_argument("--answers", default="auto")
+    drive.add_argument("--service", default="", help="le nom d’un service, sinon le premier")
     drive.add_argument("--wait-before-confirm", action="store_true", help="écrit READY, attend une ligne")
     drive.add_argument("--look", type=float, metavar="SECONDES", help="regarde seulement l’écran")
     drive.set_defaults(run=_drive)
@@ -214,6 +216,7 @@ def _journey(options: argparse.Namespace, _: Texts) -> int:
     plan = Plan(
         out=options.out,
         pack=options.pack,
+        service=options.service,
         form=options.form,
         answers=_answers(options.answers),
         language=options.lang,
@@ -238,7 +241,13 @@ def _drive(options: argparse.Namespace, _: Texts) -> int:
     elif config.role == "counter":
         drive_counter(config, start, read_errand(Path(options.answers)))
     else:
-        drive(config, start, _answers(options.answers), wait_before_confirm=options.wait_before_confirm)
+        drive(
+            config,
+            start,
+            _answers(options.answers),
+            wait_before_confirm=options.wait_before_confirm,
+            service=options.service,
+        )
     return 0
 
 

@@ -58,7 +58,8 @@ def open_kiosk(
     from ui.app import Kiosk
 
     station = Station(config)
-    kiosk = Kiosk(station.open_desk, _look(config, size, motion=motion), _voice(config, output))
+    look = _look(config, size, motion=motion)
+    kiosk = Kiosk(station.open_desk, look, _voice(config, output), config.camera)
     running = Running(kiosk, station, tell)
     kiosk.open(_agency(config))
     return running

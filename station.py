@@ -154,7 +154,8 @@ class Station:
         store = self._open_store()
         try:
             packs = load_catalogue(config.packs, store.identity.publisher)
-            self._catalogue = packs.offered_by(self._agency)
+            offered = packs.offered_by(self._agency)
+            self._catalogue = offered if config.camera is not None else offered.without_camera()
             # Before the printer's thread exists: what a stopped station left must not print for a stranger.
             store.spool.recover(SystemClock().now_ms())
         except BaseException:
@@ -165,6 +166,7 @@ class Station:
     def start(self, notify: Callable[[str], None]) -> None:
         """Start what carries, what asks for changes and, where there is one, the printer."""
         self._threads["sync"] = Background("sync", lambda: self._dispatcher(notify))
+        self._threads["attachments"] = Background("attachments", lambda: self._attachments(notify))
         self._threads["changes"] = Background("changes", lambda: self._changes(notify))
         if self._config.printer is not None:
             self._threads["print"] = Background("print", lambda: self._printer(notify))
@@ -209,6 +211,18 @@ class Station:
             clock,
             tell,
         )
+
+    def _attachments(self, notify: Callable[[str], None]) -> Loop:
+        from kiosk.clock import SystemClock
+        from sync.attachments import AttachmentDispatcher
+        from sync.couriers import KINDS
+
+        config, clock = self._config, SystemClock()
+        with self._open_store() as store:
+            identity = store.identity
+        # A connection of its own: on the one for envelopes these would wait for a photograph to pass.
+        courier = KINDS["https"](config.central_url, identity, clock, config.central_ca)
+        return AttachmentDispatcher(self._open_store, courier, clock, notify)
 
     def _changes(self, notify: Callable[[str], None]) -> Loop:
         from kiosk.clock import SystemClock

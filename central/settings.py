@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "csp",
     "central.stations",
     "central.intake",
+    "central.attachments",
     "central.cases",
     "central.connectors",
     "central.pages",

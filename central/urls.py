@@ -6,6 +6,7 @@ handler500 = "central.pages.errors.broken"
 urlpatterns = [
     path("d/v1/", include("central.stations.urls")),
     path("d/v1/", include("central.intake.urls")),
+    path("d/v1/", include("central.attachments.urls")),
     path("d/v1/", include("central.cases.urls")),
     path("", include("central.pages.urls")),
 ]

@@ -21,10 +21,12 @@ KNOWN: Known = {
     "office": ("transport", "name", "path"),
     "voice": ("enabled",),
     "usb": ("folders",),
+    "camera": ("kind", "path", "name"),
 }
 ROLES = ("kiosk", "counter")
 TRANSPORTS = ("network", "file")
 OFFICE_TRANSPORTS = ("spooler", "folder")
+CAMERAS = ("folder", "system")
 # What CUPS allows in the name of a printer; one that begins with a hyphen would be read as an option of lp.
 _SPOOLER_NAME = re.compile(r"[^\s/#\-][^\s/#]{0,126}")
 # The words of kiosk.device.PrinterClass, which stands on the same floor and so is not imported.
@@ -62,11 +64,24 @@ class OfficeConfig:
 
 
 @dataclass(frozen=True)
+class CameraConfig:
+    """What takes pictures at a kiosk: a camera of the system, or a folder that a scanner's program fills.
+
+    name: some words of the camera's name, "" for the first one. path: of the folder, else None; what is in it
+    belongs to the kiosk, which takes it away.
+    """
+
+    kind: str
+    name: str
+    path: Path | None
+
+
+@dataclass(frozen=True)
 class Config:
     """What station.toml says. Relative paths are taken from the folder of the file.
 
     role: kiosk or counter. screen_width_mm is None when nobody measured the screen. idle_* are seconds.
-    printer and office are None for a station without one. voice: whether texts can be listened to.
+    printer, office and camera are None for a station without one. voice: whether texts can be listened to.
     usb_folders: where the system mounts sticks that are plugged in; none are looked for when it is empty.
     """
 
@@ -84,6 +99,7 @@ class Config:
     office: OfficeConfig | None
     voice: bool
     usb_folders: tuple[Path, ...]
+    camera: CameraConfig | None = None
 
 
 def load_config(path: Path, text: str | None = None) -> Config:
@@ -111,6 +127,7 @@ def load_config(path: Path, text: str | None = None) -> Config:
         usb_folders=tuple(
             (path.parent / folder).resolve() for folder in reader.texts("usb", "folders", optional=True)
         ),
+        camera=_camera(reader) if "camera" in reader.tables else None,
     )
 
 
@@ -137,6 +154,16 @@ def _office(reader: "TomlReader") -> OfficeConfig:
         transport=transport,
         name=reader.spooler_name("office", "name") if spooler else "",
         path=None if spooler else reader.location("office", "path"),
+    )
+
+
+def _camera(reader: "TomlReader") -> CameraConfig:
+    kind = reader.choice("camera", "kind", CAMERAS)
+    folder = kind == "folder"
+    return CameraConfig(
+        kind=kind,
+        name="" if folder else reader.text("camera", "name", default=""),
+        path=reader.location("camera", "path") if folder else None,
     )
 
 

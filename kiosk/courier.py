@@ -4,7 +4,7 @@ A courier never writes state: it reports what it handed over and which signed ac
 The dispatcher verifies and settles.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -46,4 +46,31 @@ class Courier(Protocol):
 
     def exchange(self, parcels: Sequence[Parcel]) -> Exchange:
         """Offer parcels to the peer and return what came of it; never raises for an expected failure."""
+        ...
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """What came of offering one attachment.
+
+    stored: the central's signed word, unverified. refused: a code, unsigned: hold it for a person where it
+    stays. trouble, wait_s: as in Exchange. None of these: the peer is not there yet, ask again.
+    """
+
+    stored: bytes | None = None
+    refused: str | None = None
+    trouble: Problem | None = None
+    wait_s: float | None = None
+
+
+class AttachmentCourier(Protocol):
+    """A courier that also carries attachments."""
+
+    name: str
+
+    def put_attachment(self, digest: bytes, size: int, piece: Callable[[int, int], bytes]) -> Deposit:
+        """Bring what the peer lacks of an attachment; never raises for an expected failure.
+
+        piece: returns the sealed bytes from an offset, at most so many.
+        """
         ...

@@ -116,6 +116,34 @@ class FontsMissing(Problem):
     code = "fonts.missing"
 
 
+class AttachmentsFull(Problem):
+    """Facts: none. This station keeps as many photographs and documents as it may."""
+
+    code = "attachments.full"
+
+
+class CameraProblem(Problem):
+    """No picture can be taken now; the request goes on without."""
+
+
+class CameraAway(CameraProblem):
+    """Facts: none. The camera, or the folder of the scanner, does not answer."""
+
+    code = "camera.away"
+
+
+class PictureMissing(CameraProblem):
+    """Facts: none. Nothing has come from the scanner yet."""
+
+    code = "camera.nothing"
+
+
+class PictureUnreadable(CameraProblem):
+    """Facts: none. What came is no picture, or too large."""
+
+    code = "camera.unreadable"
+
+
 class PackProblem(Problem):
     """A service pack cannot be used."""
 

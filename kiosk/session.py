@@ -1,15 +1,16 @@
 """One client's sitting: which page comes next. Knows no screen; wiped at its end."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Self
 
 from kiosk.catalogue.pack import Service, in_language
+from kiosk.forms.attached import Attached
 from kiosk.forms.kinds import NO, REMOVE, Kind, Refusal, Value
+from kiosk.forms.pages import QuestionPage, ReviewPage, ReviewRow
 from kiosk.forms.reading import shown
 from kiosk.forms.session import FormSession
-from kiosk.forms.view import QuestionView
 from kiosk.wire.compact import Index, Plain
 
 
@@ -41,36 +42,6 @@ Place = Asking | Reviewing | Confirmed | Ended
 LINES = frozenset({Kind.TEXT, Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.TIME, Kind.RANGE})
 
 
-@dataclass(frozen=True)
-class QuestionPage:
-    """One question; `step` is (n, m); `returning` when Continuer leads back to the review."""
-
-    view: QuestionView
-    step: tuple[int, int]
-    returning: bool
-
-
-@dataclass(frozen=True)
-class ReviewRow:
-    """One question with its answer in words, "" for one left empty."""
-
-    index: Index
-    name: str
-    label: str = field(repr=False)
-    shown: str = field(repr=False)
-    icon: str = ""
-
-
-@dataclass(frozen=True)
-class ReviewPage:
-    """What was answered, and what becomes of it: `notice` is (bold line, detail)."""
-
-    rows: tuple[ReviewRow, ...]
-    step: tuple[int, int]
-    notice: tuple[str, str]
-    treated_by: str
-
-
 class Session:
     """The flow of one request, from the first question to the confirmation.
 
@@ -87,6 +58,7 @@ class Session:
         """Begin at the first question. Raises FormBroken when a rule of the form cannot be computed."""
         self.service = service
         self.language = language
+        self.attached = Attached()
         self._form: FormSession | None = FormSession(service.form, language, today, now)
         self._draft: tuple[Value | None, Refusal] | None = None
         # While something is changed from the review: the questions gone through since, the present one last.
@@ -245,10 +217,21 @@ class Session:
         return self._filling.answers()
 
     def draft(self) -> tuple[dict[Index, Plain], Index | None]:
-        """Return the answers so far, by place, and the question shown, None in the review."""
+        """Return the answers so far, by place, and the question shown, None in the review.
+
+        No picture is in it, and nothing that would stand for one.
+        """
         if not isinstance(self._place, Asking | Reviewing):
             raise RuntimeError(f"no draft at {self._place}")
-        return self._filling.answers(), self._place.index if isinstance(self._place, Asking) else None
+        answers = self.attached.without(self._filling.answers())
+        return answers, self._place.index if isinstance(self._place, Asking) else None
+
+    def attach(self, raw: bytes, extension: str) -> Refusal | None:
+        """Take a picture or a document as the answer to the present question, and stay.
+
+        extension: a key of kiosk.wire.attachment.TYPES.
+        """
+        return self.answer(self.attached.add(raw, extension))
 
     def birth_year(self) -> int | None:
         """Return the year of birth, where the form asks for it."""
@@ -264,6 +247,7 @@ class Session:
         """Forget everything, from any place."""
         if self._form is not None:
             self._form.clear()
+        self.attached.clear()
         self._form = None
         self._draft = None
         self._detour = []
@@ -373,7 +357,8 @@ class Session:
         view = self._filling.view(index)
         if draft is not None:
             view = replace(view, value=draft[0])
-        return QuestionPage(view, self._filling.step_of(index), returning=bool(self._detour))
+        picture = self.attached.of(view.value)
+        return QuestionPage(view, self._filling.step_of(index), bool(self._detour), picture)
 
     def _rows(self) -> tuple[ReviewRow, ...]:
         rows: list[ReviewRow] = []
@@ -382,7 +367,8 @@ class Session:
                 view = self._filling.view(index)
                 if view.kind is not Kind.NOTE:
                     said = shown(self._filling, view)
-                    rows.append(ReviewRow(index, view.name, view.label, said, view.icon))
+                    picture = self.attached.of(view.value)
+                    rows.append(ReviewRow(index, view.name, view.label, said, view.icon, picture))
         return tuple(rows)
 
     def _review_page(self) -> ReviewPage:

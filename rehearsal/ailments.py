@@ -169,6 +169,17 @@ def _held_request(ward: Ward) -> None:
     _waiting(ward, held=True, hours=1)
 
 
+def _late_picture(ward: Ward) -> None:
+    with open_store(ward.config.data) as store:
+        created = SystemClock().now_ms() - 72 * HOUR_MS
+        store.attachments.append(bytes(32), uuid.UUID(int=1).bytes, b"sealed", created)
+
+
+def _no_camera_folder(ward: Ward) -> None:
+    with ward.file.open("a", encoding="utf-8") as file:
+        file.write('\n[camera]\nkind = "folder"\npath = "no-such-folder"\n')
+
+
 def _locked_agent(ward: Ward) -> None:
     now = SystemClock().now_ms()
     with open_store(ward.config.data) as store:
@@ -233,6 +244,8 @@ FAULTS = (
     Fault("horloge en avance d’une heure", "clock", "timedatectl", _once(_fast_clock)),
     Fault("demande qui attend depuis trois jours", "undelivered", "central", _once(_late_request)),
     Fault("demande retenue", "held", uuid.UUID(int=1).hex, _once(_held_request)),
+    Fault("photo qui attend depuis trois jours", "attachments", "central", _once(_late_picture)),
+    Fault("dossier du scanner perdu", "camera", "no-such-folder", _once(_no_camera_folder)),
     Fault("imprimante éteinte", "printer", "127.0.0.1:1", _once(_printer_off)),
     Fault("plus de papier", "printer", "rouleau", _once(_printer(paper_out=True))),
     Fault("capot ouvert", "printer", "capot", _once(_printer(cover_open=True))),

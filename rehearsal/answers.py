@@ -12,6 +12,7 @@ from kiosk.forms.model import Form, Question
 from kiosk.forms.session import FormSession
 from kiosk.forms.syntax import Literal
 from kiosk.forms.view import QuestionView
+from kiosk.wire.attachment import attachment_name
 from kiosk.wire.compact import Index, Plain
 from rehearsal.pattern import sample
 
@@ -19,6 +20,8 @@ WORDS = ("MARTIN", "JEANNE", "SAINT-AUBIN", "0199004567", "75001", "A1B2C3D4")
 DIGITS = ("0199004567", "75001", "12345")
 LONGEST = 60
 CANARY = 12
+# The first picture of a request.
+PHOTO = attachment_name(1, "jpg")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DAYS_FROM_TODAY = (-1, 0, 1, 7, 30, -30, -365, -3653, -10958, 365, 3653)
 TIMES = ("14:30", "09:00", "12:00", "00:00", "23:59", "18:00")
@@ -128,6 +131,8 @@ class Respondent:
                 yield names
             case Kind.ACKNOWLEDGE:
                 yield True
+            case Kind.IMAGE | Kind.FILE:
+                yield PHOTO
 
     def texts(self, question: Question) -> Iterator[str]:
         """Yield texts for a question."""

@@ -22,10 +22,18 @@ SIZE = (1280, 800)
 
 
 def drive(
-    config: Config, start: StartKiosk, answers: Mapping[str, Plain] | None, *, wait_before_confirm: bool
+    config: Config,
+    start: StartKiosk,
+    answers: Mapping[str, Plain] | None,
+    *,
+    wait_before_confirm: bool,
+    service: str = "",
 ) -> None:
-    """Make one request and wait until the screen says « reçue ». Raises NotSeen, Problems."""
-    request = make_request(first_service(config), answers, "fr")
+    """Make one request and wait until the screen says « reçue ». Raises NotSeen, Problems.
+
+    service: "" for the first one.
+    """
+    request = make_request(first_service(config, service), answers, "fr")
     ear = Ear()
     running = start(config, SIZE, output=ear)
     try:

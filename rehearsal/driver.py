@@ -8,6 +8,7 @@ from kiosk.catalogue.pack import Service
 from kiosk.clock import SystemClock
 from kiosk.forms.kinds import NO, YES
 from kiosk.forms.model import Kind, Question
+from kiosk.wire.attachment import attachment_name
 from kiosk.wire.compact import Plain
 from rehearsal.answers import automatic_answers, prefilled
 from rehearsal.hand import Hand, NotSeen
@@ -22,10 +23,14 @@ FIRST_LANGUAGE = "fr"
 
 @dataclass
 class Visit:
-    """What the automaton did and saw: screens in order, answers given by question name, then the code."""
+    """What the automaton did and saw: screens in order, answers given by question name, then the code.
+
+    pictures: what the screen showed of those that were taken, by the answer that names them.
+    """
 
     screens: list[str] = field(default_factory=list)
     answers: dict[str, Plain] = field(default_factory=dict, repr=False)
+    pictures: dict[str, bytes] = field(default_factory=dict, repr=False)
     code: str = field(default="", repr=False)
 
 
@@ -145,12 +150,22 @@ class Driver:
                     self._choose(name)
             case Kind.ACKNOWLEDGE:
                 self._hand.touch(self._hand.names("choice:")[0])
+            case Kind.IMAGE | Kind.FILE:
+                value = self._take_picture()
             case Kind.TEXT if "numbers" not in question.appearance:
                 value = str(value).upper()
                 self._type(value)
             case _:
                 self._dial(question.kind, str(value))
         return value
+
+    def _take_picture(self) -> str:
+        """Take a picture; return how the recipient finds it named."""
+        self._hand.touch("picture:take")
+        self._hand.wait(lambda: self._hand.sees("picture:again"), "the picture that was taken")
+        name = attachment_name(len(self.visit.pictures) + 1, "jpg")
+        self.visit.pictures[name] = self._hand.picture("picture")
+        return name
 
     def _choose(self, name: str) -> None:
         target = f"choice:{name}"

@@ -4,10 +4,11 @@ Items are found by walking the visual tree: QObject.findChild returns nothing fo
 """
 
 import time
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF, QUrl
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
@@ -54,6 +55,11 @@ class Hand:
     def read(self, name: str) -> str:
         """Return the text that a visible item shows. Raises NotSeen."""
         return str(self._seen(name).property("text"))
+
+    def picture(self, name: str) -> bytes:
+        """Return the very file that a visible picture shows. Raises NotSeen."""
+        source: QUrl = self._seen(name).property("source")
+        return b64decode(source.toString().partition(";base64,")[2])
 
     def has(self, name: str, what: str) -> bool:
         """Tell whether a visible item has a property that says yes."""

@@ -43,10 +43,14 @@ class StartKiosk(Protocol):
 
 @dataclass(frozen=True)
 class Plan:
-    """What is asked of a journey; answers is None for automatic ones, size in pixels."""
+    """What is asked of a journey; answers is None for automatic ones, size in pixels.
+
+    service: "" for the first one that is offered.
+    """
 
     out: Path
     pack: Path | None = None
+    service: str = ""
     form: Path | None = None
     answers: Mapping[str, Plain] | None = field(default=None, repr=False)
     language: str = "fr"
@@ -93,11 +97,12 @@ def run_journey(plan: Plan, start: StartKiosk) -> dict[str, object]:
     return facts
 
 
-def first_service(config: Config) -> Service:
-    """Return the first service that this station offers. Raises the Problems of store and packs."""
+def first_service(config: Config, name: str = "") -> Service:
+    """Return the service of that name, or the first one. Raises the Problems of store and packs, KeyError."""
     with open_store(config.data) as store:
         publisher = store.identity.publisher
-    return load_catalogue(config.packs, publisher).services[0]
+    catalogue = load_catalogue(config.packs, publisher)
+    return catalogue.service(name) if name else catalogue.services[0]
 
 
 class _Journey:
@@ -111,7 +116,7 @@ class _Journey:
 
     def run(self) -> dict[str, object]:
         plan, stage = self._plan, self._stage
-        self._service = first_service(stage.config)
+        self._service = first_service(stage.config, plan.service)
         request = make_request(self._service, plan.answers, plan.language)
         away = time.monotonic()
         if plan.offline:
@@ -184,7 +189,9 @@ class _Journey:
         if len(rows) != 1:
             raise AssertionError(f"one request was made, the outbox holds {len(rows)}")
         envelope_id, state = rows[0]
-        case = read_as_recipient(self._stage.login_link(self._service.partner), envelope_id)
+        case, pictures = read_as_recipient(self._stage.login_link(self._service.partner), envelope_id)
+        if pictures != driver.visit.pictures:
+            raise AssertionError("the recipient sees other pictures than the client did")
         paper = self._paper(bytes.fromhex(envelope_id), driver.visit.code)
         if paper["receipt_qr_text"]:
             # From the paper, as a phone does.
@@ -205,6 +212,7 @@ class _Journey:
             "case_status": case["status"],
             "answers_given": driver.visit.answers,
             "answers_at_recipient": case["answers"],
+            "pictures_at_recipient": {name: len(raw) for name, raw in pictures.items()},
             "skipped": list(self._stage.skipped),
             "offline_s": offline_s,
             "durations_ms": self._durations,

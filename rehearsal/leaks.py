@@ -165,6 +165,7 @@ def main(
     search_stage: Callable[[Stage, int], Iterator[Scene]] = search_station,
     *,
     counter: bool = False,
+    pack: Path | None = None,
 ) -> int:
     """Trace and search; return 1 when something was found, or the search proves nothing."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -172,7 +173,7 @@ def main(
     parser.add_argument("--json", action="store_true", help="print the last line only")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="relais-leaks-") as folder:
-        stage = set_stage(Path(folder), pack=None, form=None, skip_unsupported=False, counter=counter)
+        stage = set_stage(Path(folder), pack=pack, form=None, skip_unsupported=False, counter=counter)
         try:
             scenes = list(search_stage(stage, options.seed))
         finally:

@@ -1,8 +1,9 @@
 """Reads a case as its recipient does: by a one-time link, over HTTP, or at a counter that has the key."""
 
 import re
+import time
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 from urllib.parse import urljoin
 
 import requests
@@ -12,6 +13,8 @@ from kiosk.store import open_store
 from kiosk.wire.compact import Content, Plain
 from kiosk.wire.envelope import open_envelope, parse_envelope
 
+# Pictures travel beside their request, and may come later.
+PICTURES_S = 30.0
 BUTTON = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -22,6 +25,7 @@ class Case(TypedDict):
     code: str
     status: str
     answers: dict[str, Plain]
+    attachments: NotRequired[dict[str, bool]]
 
 
 def log_in(link: str) -> requests.Session:
@@ -37,13 +41,31 @@ def log_in(link: str) -> requests.Session:
     return http
 
 
-def read_as_recipient(login_link: str, envelope_id: str) -> Case:
-    """Log in and fetch one case. Raises requests.RequestException."""
+def read_as_recipient(login_link: str, envelope_id: str) -> tuple[Case, dict[str, bytes]]:
+    """Log in and fetch one case, with its pictures by name as they are shown there.
+
+    Raises requests.RequestException, TimeoutError when a picture does not come.
+    """
+    page = urljoin(login_link, f"/agence/cases/{envelope_id}")
     with log_in(login_link) as http:
-        answer = http.get(urljoin(login_link, f"/agence/cases/{envelope_id}.json"), timeout=10)
-        answer.raise_for_status()
-        case: Case = answer.json()
-        return case
+        until = time.monotonic() + PICTURES_S
+        while True:
+            answer = http.get(f"{page}.json", timeout=10)
+            answer.raise_for_status()
+            case: Case = answer.json()
+            here = case.get("attachments", {})
+            if all(here.values()):
+                break
+            if time.monotonic() > until:
+                raise TimeoutError(f"not at the recipient: {[name for name in here if not here[name]]}")
+            time.sleep(0.2)
+        return case, {name: _picture(http, f"{page}/{number}") for number, name in enumerate(here, 1)}
+
+
+def _picture(http: requests.Session, address: str) -> bytes:
+    answer = http.get(address, timeout=10)
+    answer.raise_for_status()
+    return answer.content
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from kiosk.errors import CentralProblem
 from kiosk.store import open_store
 from kiosk.store.agents import new_pin
 from kiosk.wire.keys import SigningKey
+from rehearsal.camera import CameraSim
 from rehearsal.paper import PrinterSim
 from rehearsal.second import ROOT, SecondProcess
 from sync.changes import catch_up
@@ -44,6 +45,12 @@ url = "{url}"
 transport = "network"
 host = "127.0.0.1"
 port = {port}
+"""
+# A camera that is a folder: somebody has always laid a picture into it.
+WITH_CAMERA = """
+[camera]
+kind = "folder"
+path = "camera"
 """
 # A virtual printer for A4 sheets: each summary becomes a PDF file.
 WITH_OFFICE = f"""
@@ -104,11 +111,12 @@ class CounterStation:
 
 @dataclass(frozen=True)
 class Stage:
-    """A central and printers, stations enrolled. skipped: questions left out of the pack, as built."""
+    """A central, printers and a camera, stations enrolled. skipped: questions left out, as built."""
 
     central: Central
     printer: PrinterSim
     config: Config
+    camera: CameraSim
     counter: CounterStation | None = None
     skipped: tuple[str, ...] = ()
 
@@ -127,6 +135,7 @@ class Stage:
     def start(self) -> None:
         """Start the processes of a stage that was found. Raises RuntimeError."""
         self.central.start()
+        self.camera.start()
         for printer in self._printers():
             printer.start()
 
@@ -155,6 +164,7 @@ class Stage:
     def close(self) -> None:
         """End the processes that were started here."""
         self.central.stop()
+        self.camera.stop()
         for printer in self._printers():
             printer.stop()
 
@@ -189,9 +199,10 @@ def set_stage(
         built = [_build(central, source, packs, publisher, skip_unsupported) for source in sources]
         skipped = tuple(name for names in built for name in names)
     post = _plan_counter(folder / COUNTER, central.url) if counter else None
-    stage = Stage(central, _printer(config), config, post, skipped)
+    stage = Stage(central, _printer(config), config, _camera(config), post, skipped)
     try:
         stage.printer.start()
+        stage.camera.start()
         central.command("packs", str(packs))
         central.start()
         if post is not None:
@@ -224,7 +235,8 @@ def find_stage(folder: Path) -> Stage | None:
             return None
         store.agents.set_pin(agents[0].number, pin, SystemClock().now_ms())
     central = Central(folder / "central", urlsplit(kiosk.central_url).port or 0)
-    return Stage(central, _printer(kiosk), kiosk, CounterStation(counter, _printer(counter), pin))
+    post = CounterStation(counter, _printer(counter), pin)
+    return Stage(central, _printer(kiosk), kiosk, _camera(kiosk), post)
 
 
 def copy_agency(folder: Path) -> None:
@@ -239,7 +251,7 @@ def _write_kiosk(folder: Path, central_url: str) -> Config:
     told = STATION.format(
         role="kiosk", packs="packs", agency="agency.toml", url=central_url, port=_free_port()
     )
-    return _write(folder, told)
+    return _write(folder, told + WITH_CAMERA)
 
 
 def _plan_counter(folder: Path, central_url: str) -> CounterStation:
@@ -265,6 +277,12 @@ def _printer(config: Config) -> PrinterSim:
     if config.printer is None:
         raise RuntimeError("a station of the stage has a printer")
     return PrinterSim(config.path.parent / "papers", config.printer.port)
+
+
+def _camera(config: Config) -> CameraSim:
+    if config.camera is None or config.camera.path is None:
+        raise RuntimeError("the kiosk of the stage has a camera")
+    return CameraSim(config.camera.path)
 
 
 def _build(

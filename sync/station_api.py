@@ -93,15 +93,25 @@ class StationApi:
         now_ms: the time to sign with, corrected by what is known of the central's clock. Raises
         CentralUnreachable, CentralBrokeOff, CentralUntrusted, CentralNonsense.
         """
-        url, body = self.address + path, encode(value)
-        headers = sign_request("POST", url, {}, body, station=station, signer=signer, now_ms=now_ms)
+        return self._send("POST", path, encode(value), station=station, signer=signer, now_ms=now_ms)
+
+    def put(self, path: str, body: bytes, *, station: int, signer: SigningKey, now_ms: int) -> Answer:
+        """Send bytes as they are, in the same way."""
+        return self._send("PUT", path, body, station=station, signer=signer, now_ms=now_ms)
+
+    def _send(
+        self, method: str, path: str, body: bytes, *, station: int, signer: SigningKey, now_ms: int
+    ) -> Answer:
+        url = self.address + path
+        headers = sign_request(method, url, {}, body, station=station, signer=signer, now_ms=now_ms)
         deadline = self._clock.monotonic() + TOTAL_S
         try:
-            with self._http.post(
+            with self._http.request(
+                method,
                 url,
                 # A stream is sent in pieces, each with its own time limit; as one piece, half a megabyte on
                 # a slow line would have to pass within one limit.
-                data=io.BytesIO(body),
+                data=io.BytesIO(body) if body else b"",
                 headers=headers,
                 stream=True,
                 allow_redirects=False,

@@ -13,6 +13,7 @@ from ui.window import ASSETS, QML, MakeVoice, StationWindow, application, run_un
 
 if TYPE_CHECKING:
     from kiosk.catalogue.agency import AgencySheet
+    from kiosk.config import CameraConfig
     from kiosk.desk.intake import Intake
 
 __all__ = ["ASSETS", "QML", "Kiosk", "application", "run_out_of_service", "run_until_closed"]
@@ -22,9 +23,14 @@ class Kiosk(StationWindow):
     """One window of the kiosk. Make it on the thread of the application; `open` shows it."""
 
     def __init__(
-        self, make_intake: Callable[[], "Intake"], look: Look, make_voice: MakeVoice | None = None
+        self,
+        make_intake: Callable[[], "Intake"],
+        look: Look,
+        make_voice: MakeVoice | None = None,
+        camera: "CameraConfig | None" = None,
     ) -> None:
         application()
+        self._camera = camera
         self._bridge: Bridge[Intake] = Bridge(make_intake)
         comfort = Comfort(ASSETS / "i18n", look)
         self.course = Course(self._bridge, comfort, (look.idle_warn_s, look.idle_countdown_s))
@@ -57,10 +63,25 @@ class Kiosk(StationWindow):
         return self._bridge.pending == 0
 
     def _open_desk(self) -> None:
+        if self._camera is not None:
+            self._aim(self._camera)
         self.course.open_desk()
         # A new page or window ends what was being said of the old one.
         self.course.turned.connect(self._hush)
         self.course.windowed.connect(self._hush)
+
+    def _aim(self, config: "CameraConfig") -> None:
+        """Give the questions a camera; what it needs is imported after the first page was seen."""
+        from ui.camera import make_camera
+        from ui.pictures import Pictures
+
+        course = self.course
+        course.question.camera = Pictures(
+            make_camera(config),
+            course.question,
+            course.move,
+            lambda call: course.errands.last(call, course.fail),
+        )
 
     def _end(self) -> None:
         self._bridge.close()

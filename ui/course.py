@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kiosk.forms.model import Refusal
     from kiosk.session import QuestionPage, ReviewPage, Session
 Page = Union["QuestionPage", "ReviewPage"]
-Move = Callable[["Session"], "Refusal | None"]
+Move = Callable[["Session", "Intake"], "Refusal | None"]
 
 
 class Course(QObject):
@@ -57,8 +57,8 @@ class Course(QObject):
         self._beneath = ""
         self._retreat = "welcome"
         self.guide = Guide(self.home, self.trouble, comfort, self._show)
-        self._errands = Errands(bridge)
-        self._afterwards = Afterwards(self._errands.ask, self.done)
+        self.errands = Errands(bridge)
+        self._afterwards = Afterwards(self.errands.ask, self.done)
         self._session: Session | None = None
         # Whether an answer was given that leaving the service would lose.
         self._given = False
@@ -113,13 +113,13 @@ class Course(QObject):
             session = intake.open_session(service, language)
             return session, session.page()
 
-        self._errands.move(opened, self._sit_down, self._trip)
+        self.errands.move(opened, self._sit_down, self._trip)
 
     @Slot()
     def proceed(self) -> None:
         """Give the answer and go on."""
         value = self.question.value()
-        self._move(lambda session: session.answer(value) or session.forward())
+        self.move(lambda session, _: session.answer(value) or session.forward())
 
     @Slot()
     def back(self) -> None:
@@ -135,7 +135,7 @@ class Course(QObject):
                     session.answer(value)
                 return session.page() if session.back() else given
 
-            self._errands.move(call, self._went_back, self._trip)
+            self.errands.move(call, self._went_back, self._trip)
 
     @Slot(int)
     def change(self, index: int) -> None:
@@ -143,10 +143,10 @@ class Course(QObject):
 
         from kiosk.forms.model import from_number
 
-        def move(session: Session) -> None:
+        def move(session: Session, _: Intake) -> None:
             session.change(from_number(index))
 
-        self._move(move)
+        self.move(move)
 
     @Slot()
     def confirm(self) -> None:
@@ -161,7 +161,7 @@ class Course(QObject):
             session.wipe()
             return confirmation
 
-        self._errands.move(commit, self._show_done, self._not_sent)
+        self.errands.move(commit, self._show_done, self._not_sent)
 
     @Slot()
     def finish(self) -> None:
@@ -197,7 +197,7 @@ class Course(QObject):
             self.guide.reword()
             self._show_again(result[1])
 
-        self._errands.move(call, spoken, self._trip)
+        self.errands.move(call, spoken, self._trip)
 
     # Windows over the page.
 
@@ -317,15 +317,16 @@ class Course(QObject):
 
     # The hinges.
 
-    def _move(self, move: Move) -> None:
+    def move(self, move: Move) -> None:
+        """Do something with the session at the desk, and show where it then stands."""
         from kiosk.forms.model import Refusal
 
         session = self._session
         if session is None:
             return
 
-        def call(_: Intake) -> Page | Refusal:
-            refusal = move(session)
+        def call(intake: Intake) -> Page | Refusal:
+            refusal = move(session, intake)
             return refusal if refusal is not None else session.page()
 
         def arrived(result: Page | Refusal) -> None:
@@ -335,7 +336,7 @@ class Course(QObject):
                 self._given = True
                 self._show_page(result)
 
-        self._errands.move(call, arrived, self._trip)
+        self.errands.move(call, arrived, self._trip)
 
     def _show(self, screen: str) -> None:
         self._screen = screen
@@ -365,7 +366,7 @@ class Course(QObject):
     def _wipe(self, *, guided: bool = False) -> None:
         """Forget the sitting; `guided`: all but the situation that led to the service."""
         session, confirmation = self._session, self._afterwards.confirmation
-        self._errands.end()
+        self.errands.end()
         self._session = None
         self._service = ""
         self._given = False
@@ -375,10 +376,10 @@ class Course(QObject):
         for viewmodel in (self.question, self.review, self.done, self.trouble):
             viewmodel.wipe()
         if session is not None:
-            self._errands.last(lambda _: session.wipe(), self.fail)
+            self.errands.last(lambda _: session.wipe(), self.fail)
         if confirmation is not None:
             envelope = confirmation.envelope_id
-            self._errands.last(lambda intake: intake.finish(envelope), self.fail)
+            self.errands.last(lambda intake: intake.finish(envelope), self.fail)
 
     def _name(self) -> str:
         asking = {"question": self.question, "situation": self.guide.question}.get(self._screen)

@@ -8,6 +8,7 @@ from datetime import date, time
 from decimal import Decimal
 
 from kiosk.forms.choices import ChoiceView
+from kiosk.forms.kinds import TAKEN
 from kiosk.forms.model import Kind, Value
 
 NUMBERS = "numbers"
@@ -19,8 +20,10 @@ MAX_DIGITS = 18
 DATE_LENGTH, TIME_LENGTH = 8, 4
 
 
-def way_of_asking(kind: Kind, appearance: str) -> str:
-    """Return the name of the question type that the screen shows."""
+def way_of_asking(kind: Kind, appearance: str, *, camera: bool = False) -> str:
+    """Return the name of the question type that the screen shows; camera: whether pictures can be taken."""
+    if kind in TAKEN and not camera:
+        return f"no_{kind.value}"
     if kind is Kind.TEXT and NUMBERS in appearance:
         return "digits"
     return "decimal" if kind is Kind.RANGE else kind.value

@@ -9,12 +9,13 @@ from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from central.cases.enclosed import Enclosed, enclosed_in
 from central.cases.models import Case, StatusChange
 from central.stations.models import Agency
 from kiosk.catalogue.catalogue import MANIFEST, Catalogue, load_catalogue
 from kiosk.catalogue.pack import Partner, Service, in_language
 from kiosk.errors import CannotOpen, FormProblem, Malformed, PackProblem
-from kiosk.forms.model import Form
+from kiosk.forms.model import Form, order_of
 from kiosk.forms.reading import read_answers
 from kiosk.wire.compact import Content, Index, Plain
 from kiosk.wire.envelope import Envelope, open_envelope, open_lookup, parse_envelope
@@ -41,6 +42,7 @@ class Reading:
 
     code: int | None = field(repr=False)
     rows: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    enclosed: tuple[Enclosed, ...] = ()
     by_name: Mapping[str, Plain] = field(default_factory=dict, repr=False)
     trouble: Trouble | None = None
 
@@ -141,13 +143,15 @@ def read_case(case: Case, key: OpeningKey | None) -> Reading:
         form = catalogue_of(case.agency).form(content.form)
         rows = tuple((label or name, shown) for name, label, shown in _read(form, content))
     except KeyError:
-        return _as_it_came(content, Trouble.FORM_UNKNOWN)
+        return _as_it_came(case, content, Trouble.FORM_UNKNOWN)
     except PackProblem:
-        return _as_it_came(content, Trouble.PACKS)
+        return _as_it_came(case, content, Trouble.PACKS)
     except FormProblem:
-        return _as_it_came(content, Trouble.FORM_BROKEN)
+        return _as_it_came(case, content, Trouble.FORM_BROKEN)
     by_name = {_name(form, index): plain for index, plain in content.answers.items()}
-    return Reading(content.code, rows, by_name)
+    # One row for each answer, in the order of the form.
+    labels = {index: row[0] for index, row in zip(sorted(content.answers, key=order_of), rows, strict=True)}
+    return Reading(content.code, rows, enclosed_in(case, content, labels), by_name)
 
 
 def message_of(change: StatusChange) -> str | None:
@@ -181,11 +185,12 @@ def _code_of_lookup(case: Case) -> int | None:
         return None
 
 
-def _as_it_came(content: Content, trouble: Trouble) -> Reading:
+def _as_it_came(case: Case, content: Content, trouble: Trouble) -> Reading:
     """Show bare values by question number: an agent can still call the person."""
     answers = sorted(content.answers.items(), key=lambda item: _place(item[0]))
     rows = tuple((_("Question %(number)d") % {"number": _place(i)[0] + 1}, _words(a)) for i, a in answers)
-    return Reading(content.code, rows, {_number(index): plain for index, plain in answers}, trouble)
+    by_number = {_number(index): plain for index, plain in answers}
+    return Reading(content.code, rows, enclosed_in(case, content, {}), by_number, trouble)
 
 
 def _words(plain: Plain) -> str:

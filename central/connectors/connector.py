@@ -28,6 +28,7 @@ class Trouble(StrEnum):
     FORM_HERE = "form_here"
     UNFIT = "unfit"
     SEALED = "sealed"
+    PICTURE = "picture"
     BUG = "bug"
 
 
@@ -56,10 +57,14 @@ class Opened:
 
 @dataclass(frozen=True)
 class Parcel:
-    """What goes out for one case: the id of its envelope and its bytes, the same at each attempt."""
+    """What goes out for one case: the id of its envelope and its bytes, the same at each attempt.
+
+    files: its pictures and documents, each by name, bytes and media type.
+    """
 
     case: bytes
     raw: bytes = field(repr=False)
+    files: tuple[tuple[str, bytes, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -108,10 +113,11 @@ class CannotFreeze(Exception):
 class Kind(Protocol):
     """One kind of connector. Stateless: what is kept is kept by the deliveries.
 
-    carries: what goes along of a case. most: how many parcels go in one sending.
+    carries: what goes along of a case. files: whether pictures do. most: how many parcels go in one sending.
     """
 
     carries: Carries
+    files: bool
     most: int
 
     def send(self, parcels: Sequence[Parcel], target: Target) -> Outcome:

@@ -70,7 +70,7 @@ class Drain:
         ready: list[tuple[Delivery, Parcel]] = []
         for delivery in chosen:
             try:
-                ready.append((delivery, parcel_of(delivery, kind)))
+                ready.append((delivery, parcel_of(delivery, kind, self.clock.now_ms())))
             except CannotFreeze as fault:
                 self._settle(delivery, fault.outcome)
                 alarm(connector, fault.outcome)

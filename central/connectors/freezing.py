@@ -8,6 +8,7 @@ from typing import cast
 
 from django.conf import settings
 
+from central.cases.enclosed import enclosed_in, open_enclosed
 from central.cases.models import Case
 from central.cases.office import Office
 from central.cases.reading import catalogue_of, opens_at_counter, service_of
@@ -29,6 +30,7 @@ from kiosk.wire.compact import Content
 from kiosk.wire.envelope import open_envelope, parse_envelope
 
 PURPOSE = "delivery"
+PATIENCE_MS = 24 * 3600 * 1000
 
 
 def is_for(case: Case, kind: Kind) -> bool:
@@ -42,7 +44,7 @@ def is_for(case: Case, kind: Kind) -> bool:
     return (hosted and bool(case.service)) if opened else (hosted or opens_at_counter(case))
 
 
-def parcel_of(delivery: Delivery, kind: Kind) -> Parcel:
+def parcel_of(delivery: Delivery, kind: Kind, now_ms: int) -> Parcel:
     """Return what goes out, frozen and committed. Raises CannotFreeze."""
     case = bytes(delivery.case.envelope.envelope_id)
     if kind.carries is Carries.NOTICE:
@@ -59,7 +61,23 @@ def parcel_of(delivery: Delivery, kind: Kind) -> Parcel:
     # Whoever can write into the database must not swap two people's requests.
     if bytes(delivery.digest) != _digest(delivery, raw):
         raise CannotFreeze(Never(Trouble.BUG, "digest"))
-    return Parcel(case, raw)
+    return Parcel(case, raw, _files(delivery.case, now_ms) if kind.files else ())
+
+
+def _files(case: Case, now_ms: int) -> tuple[tuple[str, bytes, str], ...]:
+    """Return the pictures of a case, which no version of a program makes anew: they are opened each time.
+
+    Whoever waits a day for one that does not come gets the answers without it, which name it all the same.
+    """
+    try:
+        enclosed = enclosed_in(case, _open(case), {})
+    except (CannotOpen, Malformed):
+        raise CannotFreeze(Later(Trouble.SEALED)) from None
+    if not all(one.here for one in enclosed) and now_ms - case.received_ms < PATIENCE_MS:
+        raise CannotFreeze(Later(Trouble.PICTURE))
+    key = settings.KEYS.recipients.get(case.agency_id)
+    opened = ((one.name, open_enclosed(case, key, one.number)) for one in enclosed)
+    return tuple((name, *found) for name, found in opened if found is not None)
 
 
 def _open(delivery: Delivery) -> Content:

@@ -37,6 +37,7 @@ class OpenRosa:
     """Cases as XForms instances."""
 
     carries = Carries.ANSWERS
+    files = True
     most = 1
 
     def freeze(self, opened: Opened) -> bytes:
@@ -51,12 +52,13 @@ class OpenRosa:
         )
 
     def send(self, parcels: Sequence[Parcel], target: Target) -> Outcome:
-        """Post one instance."""
+        """Post one instance, with its pictures as parts that bear the names it gives them."""
         (parcel,) = parcels
         url, user = address(target)
         headers = {"X-OpenRosa-Version": "1.0", "Date": formatdate(usegmt=True), **_login(target, user)}
         instance = (f"{UUID(bytes=parcel.case)}.xml", parcel.raw, "text/xml")
-        answer = post(f"{url.rstrip('/')}/submission", headers, files={"xml_submission_file": instance})
+        parts = {"xml_submission_file": instance, **{file[0]: file for file in parcel.files}}
+        answer = post(f"{url.rstrip('/')}/submission", headers, files=parts)
         if isinstance(answer, Later):
             return answer
         if answer.status in DONE:

@@ -26,6 +26,7 @@ class Paper:
     """A notice by e-mail; requests that arrive together share one."""
 
     carries = Carries.NOTICE
+    files = False
     most = 500
 
     def send(self, parcels: Sequence[Parcel], target: Target) -> Outcome:

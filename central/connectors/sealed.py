@@ -16,6 +16,7 @@ class Sealed:
     """Sealed requests, posted as they are."""
 
     carries = Carries.ENVELOPE
+    files = False
     most = 1
 
     def send(self, parcels: Sequence[Parcel], target: Target) -> Outcome:

@@ -12,6 +12,7 @@ class Webhook:
     """Cases as signed JSON."""
 
     carries = Carries.ANSWERS
+    files = False
     most = 1
 
     def freeze(self, opened: Opened) -> bytes:

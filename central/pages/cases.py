@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -77,6 +79,7 @@ def cases(request: HttpRequest, office: Office) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@csp_update({"img-src": [SELF]})
 @office_only
 def case(request: HttpRequest, office: Office, name: str) -> HttpResponse:
     """Show a case, which makes it read; take a new status with a message for the person."""
@@ -116,6 +119,8 @@ def case_json(request: HttpRequest, office: Office, name: str) -> HttpResponse:
         "received_ms": found.received_ms,
         "created_ms": found.created_ms,
     }
+    if reading.enclosed:
+        told["attachments"] = {one.name: one.here for one in reading.enclosed}
     if reading.trouble:
         told["trouble"] = reading.trouble
     return JsonResponse(told)
@@ -137,6 +142,11 @@ def address_of(known: Case, page: str = "case") -> str:
     """Return where a case is shown; page: the name of an address."""
     name = bytes(known.envelope.envelope_id).hex()
     return f"{reverse(page, args=[name])}?borne={known.station_id}"
+
+
+def _enclosed_address(known: Case, number: int) -> str:
+    name = bytes(known.envelope.envelope_id).hex()
+    return f"{reverse('case_enclosed', args=[name, number])}?borne={known.station_id}"
 
 
 def line_of(known: Case) -> Line:
@@ -168,6 +178,7 @@ def _told(known: Case, office: Office, reading: Reading) -> dict[str, object]:
         "treated_by": treated_by(known),
         "title": title_of(known),
         "reading": reading,
+        "enclosed": [(one, _enclosed_address(known, one.number)) for one in reading.enclosed],
         "law_date": service.law_date if service else "",
         "statuses": _offered(known, office),
         "changes": [(change, message_of(change)) for change in changes],

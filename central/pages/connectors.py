@@ -54,6 +54,7 @@ TROUBLES: Mapping[str, Promise] = {
         "Le modèle de la demande n’est pas installé ici. Installez le bon paquet de services."
     ),
     Trouble.UNFIT: _("Des réponses n’entrent pas dans le formulaire. Lisez la demande ici et recopiez-la."),
+    Trouble.PICTURE: _("Une photo n’est pas encore sur ce serveur. La demande l’attend un jour au plus."),
     Trouble.SEALED: _("La demande ne s’ouvre pas sur ce serveur. Prévenez un technicien."),
     Trouble.BUG: _("Ce serveur est tombé en panne sur cette demande. Prévenez un technicien."),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from central.pages import cases, connectors, errors, followup, login, sheet
+from central.pages import cases, connectors, enclosed, errors, followup, login, sheet
 
 urlpatterns = [
     path("s/<str:name>", followup.followup),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("agence/liens", connectors.connectors, name="connectors"),
     path("agence/cases/<str:name>.json", cases.case_json),
     path("agence/cases/<str:name>.pdf", sheet.case_sheet, name="case_sheet"),
+    path("agence/cases/<str:name>/<int:number>", enclosed.case_enclosed, name="case_enclosed"),
     path("agence/cases/<str:name>", cases.case, name="case"),
     # Everything else gets the page that a malformed follow-up address gets.
     re_path("", errors.not_found),

@@ -1,8 +1,8 @@
 """What every answer to a station has in common: CBOR, signed requests, refusals with a code."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from central.stations.models import Nonce, Station
 from kiosk.clock import SystemClock
@@ -39,15 +39,16 @@ PASSING = (
 
 @dataclass
 class Refusal(Exception):
-    """A request turned away. error: a code for the station; wait_s: Retry-After, or 0."""
+    """A request turned away. error: a code for the station; wait_s: Retry-After, or 0; told: more facts."""
 
     status: int
     error: str
     wait_s: int = 0
+    told: Mapping[str, Any] = field(default_factory=dict)
 
     def answer(self, now_ms: int) -> HttpResponse:
         """Return it as a response; a refused clock is told the signed time."""
-        told: dict[str, Any] = {"error": self.error}
+        told: dict[str, Any] = {"error": self.error, **self.told}
         if self.error == "clock_skew":
             told["time"] = sign_statement(TIME, now_ms, settings.KEYS.signing)
         response = cbor(told, self.status)
@@ -119,26 +120,44 @@ def station_api(view: Callable[[Call], HttpResponse]) -> Callable[[HttpRequest],
     @require_POST
     @wraps(view)
     def answer(request: HttpRequest) -> HttpResponse:
-        now_ms = SystemClock().now_ms()
-        try:
-            raw = request.body
-            if len(raw) > MOST_BYTES:
-                raise Refusal(413, "too_large")
-            return view(Call(request, raw, decode(raw, limit=MOST_BYTES), now_ms))
-        except RequestDataTooBig:
-            return Refusal(413, "too_large").answer(now_ms)
-        except Malformed:
-            return Refusal(400, "malformed").answer(now_ms)
-        except Refusal as refusal:
-            return refusal.answer(now_ms)
-        except OperationalError as fault:
-            if not _passes(fault):
-                raise
-            # An alarm for the operator; the station keeps what it has and comes back.
-            LOG.error("base de données indisponible : %s", fault)
-            return Refusal(503, "busy", wait_s=BUSY_S).answer(now_ms)
+        return _answer(
+            request, lambda raw, now_ms: view(Call(request, raw, decode(raw, limit=MOST_BYTES), now_ms))
+        )
 
     return answer
+
+
+def station_bytes(view: Callable[[Call, str], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Make a view of a function that takes bytes as they are, under a name: a Call without a value."""
+
+    @csrf_exempt
+    @require_http_methods(["PUT"])
+    @wraps(view)
+    def answer(request: HttpRequest, name: str) -> HttpResponse:
+        return _answer(request, lambda raw, now_ms: view(Call(request, raw, None, now_ms), name))
+
+    return answer
+
+
+def _answer(request: HttpRequest, view: Callable[[bytes, int], HttpResponse]) -> HttpResponse:
+    now_ms = SystemClock().now_ms()
+    try:
+        raw = request.body
+        if len(raw) > MOST_BYTES:
+            raise Refusal(413, "too_large")
+        return view(raw, now_ms)
+    except RequestDataTooBig:
+        return Refusal(413, "too_large").answer(now_ms)
+    except Malformed:
+        return Refusal(400, "malformed").answer(now_ms)
+    except Refusal as refusal:
+        return refusal.answer(now_ms)
+    except OperationalError as fault:
+        if not _passes(fault):
+            raise
+        # An alarm for the operator; the station keeps what it has and comes back.
+        LOG.error("base de données indisponible : %s", fault)
+        return Refusal(503, "busy", wait_s=BUSY_S).answer(now_ms)
 
 
 def _passes(fault: OperationalError) -> bool:

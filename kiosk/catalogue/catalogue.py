@@ -20,6 +20,7 @@ from kiosk.errors import (
     PackUnreadable,
     PackUntrusted,
 )
+from kiosk.forms.kinds import TAKEN
 from kiosk.forms.load import load_form
 from kiosk.forms.model import Form
 from kiosk.wire.keys import VerifyKey
@@ -64,6 +65,15 @@ class Catalogue:
         own.services = tuple(service for service in own._by_id.values() if sheet.offers(service.id))
         return own
 
+    def without_camera(self) -> "Catalogue":
+        """Return the same packs as a station offers them where nobody can take the pictures they need.
+
+        A service that can do without one stays.
+        """
+        own = copy(self)
+        own.services = tuple(service for service in self.services if not needs_picture(service.form))
+        return own
+
     def service(self, service_id: str) -> Service:
         """Return a service of the newest packs, switched off or not. Raises KeyError."""
         return self._by_id[service_id]
@@ -83,6 +93,12 @@ class Catalogue:
     def form(self, fingerprint: bytes) -> Form:
         """Return the form whose XML starts with this SHA-256 (8 bytes). Raises KeyError."""
         return self._forms[fingerprint]
+
+
+def needs_picture(form: Form) -> bool:
+    """Tell whether a form may ask for a picture or a document that must be there."""
+    taken = (form.questions[index] for index in form.asked if form.questions[index].kind in TAKEN)
+    return any(question.required and question.required.source.strip() != "false()" for question in taken)
 
 
 def load_catalogue(folder: Path, publisher: VerifyKey) -> Catalogue:

@@ -85,12 +85,14 @@ class Progress:
 
     "received": the central's signed acceptance was verified. "on_the_way": handed to a hub, stick or phone.
     "held": kept, a person must look. reachable: whether the central answered when last asked, None when this
-    request was not offered yet. problem: the code of what stands in the way, or None.
+    request was not offered yet. problem: the code of what stands in the way, or None. attached: how many
+    pictures and documents of it the central does not keep yet.
     """
 
     state: Literal["recorded", "on_the_way", "received", "held"]
     reachable: bool | None
     problem: str | None
+    attached: int = 0
 
 
 @dataclass(frozen=True)
@@ -179,8 +181,8 @@ class Intake:
         """Seal and commit a reviewed request in one transaction; the same session gives the same answer.
 
         assistance: who typed the answers. with_it: what else the transaction does. Raises
-        StoreUnwritable, StoreBusy, StoreDamaged, NotEnrolled with nothing recorded and the session still in
-        review; RuntimeError for a session that is not in review.
+        StoreUnwritable, StoreBusy, StoreDamaged, AttachmentsFull, NotEnrolled with nothing recorded and the
+        session still in review; RuntimeError for a session that is not in review.
         """
         if self._last is not None and self._last[0] is session:
             return self._last[1]
@@ -192,12 +194,14 @@ class Intake:
         reminder = Reminder(
             envelope_id, new_code(), new_token(), session.service.id, session.language, created
         )
-        content = submission(session, identity, assistance, reminder)
+        content, sealed = submission(session, identity, assistance, reminder)
         seal = to_recipient(content, envelope_id, identity, session.service.partner)
         # Nothing that can fail comes after the commit: a request must not be recorded and then called failed.
         confirmation = self._confirmation(reminder, session.service, identity)
         with self._store.transaction():
             self._store.outbox.append(envelope_id, reminder.service, created, seal)
+            for one in sealed:
+                self._store.attachments.append(one.digest, envelope_id, one.raw, created)
             self._store.reminder.put(reminder)
             self._store.journal.append(created, "recorded", envelope_id, reminder.service)
             if self._printing:
@@ -210,19 +214,24 @@ class Intake:
         self._wake_printer()
         return confirmation
 
+    def check_room(self, size: int) -> None:
+        """Return when a picture of that size could be kept; raise AttachmentsFull, before it is an answer."""
+        self._store.attachments.check_room(size)
+
     def progress(self, envelope_id: bytes) -> Progress:
         """Return what may be said of a request now; raise KeyError for one that is not kept here."""
         row = self._store.outbox.get(envelope_id)
         if row is None:
             raise KeyError(envelope_id.hex())
+        attached = sum(one.state != "stored" for one in self._store.attachments.of(envelope_id))
         if row.state == "acknowledged":
-            return Progress("received", True, None)
+            return Progress("received", True, None, attached)
         peers = self._store.peers.every()
         reachable = any(peer.reachable for peer in peers) if peers and row.attempts else None
         if row.state == "held":
-            return Progress("held", reachable, row.verdict or row.last_trouble)
+            return Progress("held", reachable, row.verdict or row.last_trouble, attached)
         state: Literal["recorded", "on_the_way"] = "on_the_way" if row.handed_over_at else "recorded"
-        return Progress(state, reachable, row.last_trouble)
+        return Progress(state, reachable, row.last_trouble, attached)
 
     def printing(self, envelope_id: bytes) -> Printing:
         """Return what may be said of the newest paper of a request."""

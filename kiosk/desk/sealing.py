@@ -8,6 +8,7 @@ from kiosk.errors import NotEnrolled
 from kiosk.session import Session
 from kiosk.store import Identity
 from kiosk.store.reminder import Reminder
+from kiosk.wire.attachment import SealedAttachment, seal_attachment
 from kiosk.wire.compact import Assistance, Content, Index, Kind, Plain
 from kiosk.wire.envelope import Address, make_envelope
 from kiosk.wire.keys import SealKey
@@ -15,9 +16,16 @@ from kiosk.wire.keys import SealKey
 Seal = Callable[[int], bytes]
 
 
-def submission(session: Session, identity: Identity, assistance: Assistance, known: Reminder) -> Content:
-    """Return a reviewed request as it travels, under the code, token and time that are `known` of it."""
-    return Content(
+def submission(
+    session: Session, identity: Identity, assistance: Assistance, known: Reminder
+) -> tuple[Content, tuple[SealedAttachment, ...]]:
+    """Return a reviewed request as it travels, with what is attached to it, sealed.
+
+    known: the code, token and time that it goes under.
+    """
+    answers, taken = session.attached.travelling(cast("Mapping[Index, Plain]", session.content_answers()))
+    sealed = tuple(seal_attachment(raw) for _, raw in taken)
+    content = Content(
         kind=Kind.SUBMISSION,
         service=known.service,
         form=session.service.form.fingerprint,
@@ -28,8 +36,10 @@ def submission(session: Session, identity: Identity, assistance: Assistance, kno
         token=known.token,
         code=known.code,
         birth_year=session.birth_year(),
-        answers=cast("Mapping[Index, Plain]", session.content_answers()),
+        answers=answers,
+        attachments=tuple((one.digest, one.key) for one in sealed),
     )
+    return content, sealed
 
 
 def to_recipient(content: Content, envelope_id: bytes, identity: Identity, partner: Partner | None) -> Seal:

@@ -33,6 +33,8 @@ KNOWN_CONTROLS = {
     "rank": Kind.RANK,
 }
 WITH_CHOICES = ("select", "select1", "rank")
+# Appearances that ask for a finger on the picture.
+DRAWN = frozenset({"signature", "draw", "annotate"})
 NEVER = ("false()", "0", "")
 
 
@@ -55,8 +57,17 @@ class Control:
         if self.tag == "input":
             return INPUTS.get(bind.type)
         if self.tag == "upload":
-            return Kind.IMAGE if self.media.startswith("image/") else Kind.FILE
+            return self._uploaded()
         return KNOWN_CONTROLS.get(self.tag)
+
+    def _uploaded(self) -> Kind:
+        match self.media.partition("/")[0]:
+            case "image":
+                drawn = DRAWN.intersection(self.appearance.split())
+                return Kind.DRAWING if drawn else Kind.IMAGE
+            case "audio" | "video":
+                return Kind.RECORDING
+        return Kind.FILE
 
     def phrases(self) -> tuple[Phrase | None, ...]:
         """Return everything it says."""
@@ -238,6 +249,8 @@ def refusal_of(bind: Bind, control: Control | None, around: Surroundings) -> str
 def _type_word(bind: Bind, control: Control) -> str:
     if control.tag == "upload":
         word = control.media.partition("/")[0]
+        if control.kind(bind) is Kind.DRAWING:
+            return f"{word} {control.appearance}"
         return word if word not in ("", "*", "application") else "file"
     if control.tag in ("range", "rank"):
         return control.tag

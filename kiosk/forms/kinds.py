@@ -50,12 +50,16 @@ class Kind(Enum):
     BARCODE = "barcode"
     IMAGE = "image"
     FILE = "file"
+    DRAWING = "drawing"
+    RECORDING = "recording"
     ANOTHER = "another"
 
 
 CHOOSES = (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK, Kind.ANOTHER)
 # What the screens of a station can ask. The engine runs the others too; a form that asks them is refused.
-SHOWN = frozenset(Kind) - {Kind.DATETIME, Kind.BARCODE, Kind.IMAGE, Kind.FILE}
+SHOWN = frozenset(Kind) - {Kind.DATETIME, Kind.BARCODE, Kind.DRAWING, Kind.RECORDING}
+# Answered with bytes, which stand beside the answers.
+TAKEN = frozenset({Kind.IMAGE, Kind.FILE})
 # The answers to « ajouter une autre personne ? »
 YES, NO, REMOVE = "yes", "no", "remove"
 
@@ -223,6 +227,8 @@ TYPED: dict[Kind, Callable[[object], Value | Refusal | None]] = {
     Kind.ACKNOWLEDGE: _acknowledged,
     Kind.IMAGE: _attachment,
     Kind.FILE: _attachment,
+    Kind.DRAWING: _attachment,
+    Kind.RECORDING: _attachment,
 }
 
 

@@ -25,6 +25,10 @@ SEPARATORS = {"ar": "، "}
 # Where a line runs from right to left, plain spaces would let the pairs of a phone number change places.
 RIGHT_TO_LEFT = ("ar",)
 YES = {"fr": "Oui", "en": "Yes", "es": "Sí", "ar": "نعم"}
+TAKEN = {
+    Kind.IMAGE: {"fr": "Une photo", "en": "A photo", "es": "Una foto", "ar": "صورة واحدة"},
+    Kind.FILE: {"fr": "Un document", "en": "A document", "es": "Un documento", "ar": "مستند واحد"},
+}
 # Rules that ask for today's date held when the answers were given; they are not held against them again.
 ANY_DAY = date(2000, 1, 1)
 
@@ -66,6 +70,8 @@ def _in_words(view: QuestionView, value: Value, language: str) -> str:
     spoken = language.partition("-")[0]
     if isinstance(value, bool):
         return YES.get(spoken, to_text(value))
+    if view.kind in TAKEN:
+        return TAKEN[view.kind].get(spoken, to_text(value))
     if isinstance(value, str):
         return (
             _phone(value, "\u00a0" if spoken in RIGHT_TO_LEFT else " ")

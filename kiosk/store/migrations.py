@@ -7,6 +7,8 @@ here, as checks and triggers.
 
 from sqlite_utils import Database, Migrations
 
+from kiosk.store.attachment_tables import STATEMENTS as ATTACHMENTS
+
 migrations = Migrations("station")
 
 _OUTBOX = """
@@ -327,4 +329,11 @@ def many_lines_at_once(db: Database) -> None:
     db.execute(_COUNTERS_RISE)
 
 
-SCHEMA = 4
+@migrations()
+def first_attachments(db: Database) -> None:
+    """Pictures and documents that go with requests."""
+    for statement in ATTACHMENTS:
+        db.execute(statement)
+
+
+SCHEMA = 5

@@ -7,6 +7,7 @@ from typing import Self
 
 from kiosk.store.agency_key import AgencyKeys
 from kiosk.store.agents import Agents
+from kiosk.store.attachments import Attachments
 from kiosk.store.cases import Cases
 from kiosk.store.db import Connection
 from kiosk.store.drafts import Drafts
@@ -25,6 +26,7 @@ class Store:
         self._connection = connection
         self.enrolment = Enrolment(connection)
         self.outbox = Outbox(connection)
+        self.attachments = Attachments(connection)
         self.journal = Journal(connection)
         self.reminder = Reminders(connection)
         self.peers = Peers(connection)

@@ -1,12 +1,12 @@
 """The straight way: HTTPS from the station to its central."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from kiosk.clock import Clock
-from kiosk.courier import Exchange, Parcel
+from kiosk.courier import Deposit, Exchange, Parcel
 from kiosk.errors import CentralNonsense, CentralProblem, ClockSkew, WireProblem
 from kiosk.store import Identity
 from kiosk.wire.statement import read_statement
@@ -17,6 +17,11 @@ PATH = "/d/v1/envelopes"
 MOST_PARCELS = 200
 # The station API says 512 KiB; the rest is for the heads that CBOR puts before each envelope.
 MOST_BYTES = 512 * 1024 - 2048
+ATTACHMENTS = "/d/v1/attachments"
+# What a cut costs at most; a piece passes within the time limit on a line of 64 kbit/s.
+PIECE = 128 * 1024
+# Of an attachment, not of the line: said of the very bytes.
+REFUSALS = (400, 413, 422)
 
 
 class HttpsCourier:
@@ -48,6 +53,46 @@ class HttpsCourier:
                     peer_time=result.peer_time,
                 )
         return Exchange(acknowledgements=tuple(acknowledgements), refused=tuple(refused))
+
+    def put_attachment(self, digest: bytes, size: int, piece: Callable[[int, int], bytes]) -> Deposit:
+        """Ask how far the central has come, and go on from there piece by piece."""
+        have: int | None = None
+        # As many visits as it has pieces, one to ask, and one more for a peer that lost its place.
+        for _ in range(size // PIECE + 3):
+            body = b"" if have is None else piece(have, PIECE)
+            try:
+                answer = self._put(f"{ATTACHMENTS}/{digest.hex()}?offset={have or 0}&size={size}", body)
+                if answer.error is not None and (answer.status, answer.error) != (409, "offset"):
+                    return self._not_taken(answer)
+                stored, have = self._taken(answer, size)
+            except CentralProblem as trouble:
+                return Deposit(trouble=trouble)
+            if stored is not None:
+                return Deposit(stored=stored)
+        return Deposit(wait_s=answer.wait_s)
+
+    def _put(self, path: str, body: bytes) -> Answer:
+        return self._api.put(
+            path,
+            body,
+            station=self._identity.station,
+            signer=self._identity.signing,
+            now_ms=self._clock.now_ms() + self._offset_ms,
+        )
+
+    def _taken(self, answer: Answer, size: int) -> tuple[bytes | None, int]:
+        match answer.value:
+            case {"stored": bytes(stored)}:
+                return stored, size
+            case {"have": have} if type(have) is int and 0 <= have < size:
+                return None, have
+        raise CentralNonsense(address=self._api.address, detail="not an answer about an attachment")
+
+    def _not_taken(self, answer: Answer) -> Deposit:
+        if answer.status in REFUSALS:
+            return Deposit(refused=answer.error)
+        said = self._turned_away(answer)
+        return Deposit(trouble=said.trouble, wait_s=said.wait_s)
 
     def _visit(self, batch: Sequence[Parcel]) -> Exchange:
         try:

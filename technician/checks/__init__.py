@@ -19,6 +19,8 @@ CHECKS = (
     Check("clock", joining.clock, ("enrolment",), 30.0),
     Check("undelivered", keeping.undelivered, ("enrolment",)),
     Check("held", keeping.held, ("enrolment",)),
+    Check("attachments", keeping.attachments, ("enrolment",)),
+    Check("camera", hardware.camera, ("config",)),
     Check("printer", hardware.printer, ("config",)),
     Check("voices", hardware.voices, ("config",), 30.0),
     Check("sound", hardware.sound, ("config",), 15.0),

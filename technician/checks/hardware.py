@@ -1,6 +1,7 @@
 """What is plugged in: printer, office printer, sound, and the voice that would be heard on it."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from ui.voice.synthesis import Synthesis
 ROOT = Path(__file__).resolve().parents[2]
 ANSWER_S = 2.0
 SOUND_S = 12.0
+DEVICES = Path("/dev")
 
 
 def printer(bench: Bench) -> Finding:
@@ -71,6 +73,22 @@ def printer_status(config: PrinterConfig) -> PrinterStatus:
 def place_of(config: PrinterConfig) -> str:
     """Return where a printer is: an address or a file."""
     return f"{config.host}:{config.port}" if config.transport == "network" else str(config.path)
+
+
+def camera(bench: Bench) -> Finding:
+    """See whether there is a camera, or a folder that we may take pictures away from; none is taken."""
+    config = bench.config.camera
+    if config is None:
+        return bench.words.good("camera.none")
+    if config.path is None:
+        if not any(DEVICES.glob("video*")):
+            return bench.words.bad("camera.no_device")
+        return bench.words.good("camera.good", place=config.name or str(DEVICES))
+    if not config.path.is_dir():
+        return bench.words.bad("camera.no_folder", path=str(config.path))
+    if not os.access(config.path, os.R_OK | os.W_OK | os.X_OK):
+        return bench.words.bad("camera.shut_folder", path=str(config.path))
+    return bench.words.good("camera.good", place=str(config.path))
 
 
 def office(bench: Bench) -> Finding:

@@ -58,3 +58,18 @@ def held(bench: Bench) -> Finding:
     reasons = ", ".join(sorted({row.last_trouble or "-" for row in rows}))
     names = ", ".join(row.id.hex() for row in rows[:3])
     return bench.words.bad("held.some", count=len(rows), reasons=reasons, names=names)
+
+
+def attachments(bench: Bench) -> Finding:
+    """See how many pictures the central does not keep yet, and how long the oldest waits."""
+    with bench.store() as store:
+        tally = store.attachments.tally()
+    megabytes = tally.bytes >> 20
+    if tally.held:
+        return bench.words.bad("attachments.held", count=tally.held)
+    if tally.oldest_open is None:
+        return bench.words.good("attachments.none", megabytes=megabytes)
+    hours = max(0, bench.clock.now_ms() - tally.oldest_open) // HOUR_MS
+    if hours >= LATE_HOURS:
+        return bench.words.bad("attachments.late", count=tally.waiting, hours=hours, megabytes=megabytes)
+    return bench.words.good("attachments.good", count=tally.waiting, megabytes=megabytes)

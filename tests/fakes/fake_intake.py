@@ -36,6 +36,7 @@ class FakeIntake:
         self.papers_seen: list[bool] = []
         self.trouble: Problem | None = None
         self.stick_now: StickStatus = NoStick()
+        self.room: Problem | None = None
         self.link: str | None = LINK
         self.submitted: list[Session] = []
         self.finished: list[bytes] = []
@@ -51,6 +52,10 @@ class FakeIntake:
 
     def stick(self) -> StickStatus:
         return self.stick_now
+
+    def check_room(self, size: int) -> None:
+        if self.room is not None:
+            raise self.room
 
     def printing(self, envelope_id: bytes) -> Printing:
         return self.printing_now

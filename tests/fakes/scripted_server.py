@@ -75,6 +75,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.requests.append(request)
         self._send(self.server.script(request))
 
+    def do_PUT(self) -> None:
+        self.do_POST()
+
     def do_GET(self) -> None:
         self.server.requests.append(Request(self.path, dict(self.headers.items()), b""))
         self._send(Reply(body=b"", status=404))

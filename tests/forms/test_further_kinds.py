@@ -13,12 +13,13 @@ from tests.forms.building import TODAY, Filling, compiled
 
 PHOTO = """
 | survey |
-| | type | name | label | required | relevant | constraint |
-| | text | meter | Meter | | | |
-| | image | photo | Photo | yes | ${meter} != '' | |
-| | file | bill | Bill | | | |
-| | audio | voice | Voice | | | |
-| | barcode | code | Code | | | string-length(.) = 13 |
+| | type | name | label | required | relevant | constraint | appearance |
+| | text | meter | Meter | | | | |
+| | image | photo | Photo | yes | ${meter} != '' | | |
+| | file | bill | Bill | | | | |
+| | audio | voice | Voice | | | | |
+| | image | signed | Signature | | | | signature |
+| | barcode | code | Code | | | string-length(.) = 13 | |
 """
 
 
@@ -65,7 +66,7 @@ def test_an_order_holds_every_choice_once() -> None:
 
 def test_what_has_no_screen_yet_runs_in_the_engine_and_is_refused_by_name() -> None:
     xml = compiled(PHOTO)
-    assert load_form(xml, path="x", skip_unsupported=True).skipped == ("photo", "bill", "voice", "code")
+    assert load_form(xml, path="x", skip_unsupported=True).skipped == ("voice", "signed", "code")
     form = load_form(xml, path="x", shown=frozenset(Kind))
     session = FormSession(form, "fr", lambda: TODAY)
     photo, code = form.named("photo").index, form.named("code").index
@@ -78,7 +79,7 @@ def test_what_has_no_screen_yet_runs_in_the_engine_and_is_refused_by_name() -> N
     assert session.answer(code, "123") == Refusal("form.constraint")
     assert session.answer(code, "3017620422003") is None
     assert session.by_name() == {"meter": "A1", "photo": "9f86d081884c7d65.jpg", "code": "3017620422003"}
-    assert {Kind.IMAGE, Kind.FILE, Kind.BARCODE, Kind.DATETIME}.isdisjoint(SHOWN)
+    assert {Kind.DRAWING, Kind.RECORDING, Kind.BARCODE, Kind.DATETIME}.isdisjoint(SHOWN)
 
 
 def test_a_time_and_a_moment_keep_their_zone() -> None:

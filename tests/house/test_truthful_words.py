@@ -18,9 +18,11 @@ def words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"\b({pattern})\b", re.IGNORECASE)
 
 
+# With the answers, or with the answers only, while a picture is still here.
+RECEIVED = {"done.state.received", "done.state.received_follows"}
 FRENCH = {
     words(r"(envoyé|transmis|expédié|parti)(e|s|es)?"): set[str](),
-    words(r"(reçu|arrivé)(e|s|es)?"): {"done.state.received"},
+    words(r"(reçu|arrivé)(e|s|es)?"): RECEIVED,
     words(r"en route"): {"done.state.on_the_way"},
     words(r"lue|lues|traitée?s?|acceptée?s?"): set[str](),
 }
@@ -30,19 +32,19 @@ WITH_PROOF = {
     "fr-x-falc": FRENCH,
     "en": {
         words(r"sent|delivered|dispatched|transmitted|submitted"): set[str](),
-        words(r"received|arrived"): {"done.state.received"},
+        words(r"received|arrived"): RECEIVED,
         words(r"on (its|the) way"): {"done.state.on_the_way"},
         words(r"(been|is|are|was|were) (read|processed|handled|accepted)"): set[str](),
     },
     "es": {
         words(r"(enviad|transmitid|remitid|expedid)[oa]s?"): set[str](),
-        words(r"recibid[oa]s?|llegad[oa]s?|llegó"): {"done.state.received"},
+        words(r"recibid[oa]s?|llegad[oa]s?|llegó"): RECEIVED,
         words(r"en camino"): {"done.state.on_the_way"},
         words(r"(leíd|tramitad|tratad|procesad|aceptad)[oa]s?"): {"acknowledge.yes"},
     },
     "ar": {
         words(r"تم إرسال\w*|أرسلت?|مرسلة?"): set[str](),
-        words(r"استلام\w*|مستلمة?|وصلت?"): {"done.state.received"},
+        words(r"استلام\w*|مستلمة?|وصلت?"): RECEIVED,
         words(r"في الطريق"): {"done.state.on_the_way"},
         words(r"تمت? (قراءة|معالجة|قبول)\w*"): set[str](),
     },
@@ -107,6 +109,9 @@ def test_the_screen_says_received_only_of_what_is_received(
     screen.set_progress(Progress(state, reachable, problem))  # type: ignore[arg-type]  # the four literals
     said = texts("done.title") + texts.all()[f"done.state.{screen.state}"]
     assert ("reçue" in said) == (state == "received")
+    screen.set_progress(Progress(state, reachable, problem, attached=1))  # type: ignore[arg-type]
+    followed = texts.all()[f"done.state.{screen.state}"]
+    assert ("photo" in followed) == ("reçue" in followed) == (state == "received")
     assert ("en route" in said) == (state == "on_the_way")
     assert "enregistrée" in said
 

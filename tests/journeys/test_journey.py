@@ -120,3 +120,13 @@ def test_any_xlsform_in_a_throwaway_pack(tmp_path: Path, skip: bool, status: int
     else:
         assert "geopoint" in done.stderr
         assert "--skip-unsupported" in done.stderr
+
+
+@pytest.mark.long
+def test_a_picture_arrives_as_the_client_saw_it(tmp_path: Path) -> None:
+    """run_journey compares the bytes; without the central, they wait with their request."""
+    pack = ("--pack", "assets/packs/energie", "--service", "releve-compteur")
+    for more in ((), ("--offline", "--lang", "ar")):
+        facts = journey(tmp_path, *pack, *more)
+        assert facts["answers_given"]["photo"] == facts["answers_at_recipient"]["photo"] == "1.jpg"
+        assert facts["pictures_at_recipient"]["1.jpg"] > 10_000

@@ -13,18 +13,21 @@ from kiosk.clock import SystemClock
 from kiosk.desk.case_view import CaseReader
 from kiosk.desk.finder import WantedCode
 from kiosk.desk.intake import Confirmation, Intake
+from kiosk.forms.kinds import Kind
 from kiosk.session import Asking, QuestionPage
 from kiosk.store import open_store
 from kiosk.store.agents import PinAnswer, Welcome, WrongPin
 from kiosk.store.cases import KeptCase
 from kiosk.wire.case import CaseStatus
 from rehearsal.answers import automatic_answers, canary_answers
+from rehearsal.camera import SAMPLE
 from rehearsal.counter_drive import Errand, read_errand
 from rehearsal.counter_journey import request_at_kiosk
 from rehearsal.demo import PARTNER_PACK
 from rehearsal.journey import first_service
 from rehearsal.recipient import open_at_counter, read_as_recipient
 from rehearsal.stage import CounterStation, Stage, find_stage, set_stage
+from sync.attachments import AttachmentDispatcher
 from sync.cases import CentralCases
 from sync.couriers.https import HttpsCourier
 from sync.dispatcher import Dispatcher
@@ -102,10 +105,51 @@ def test_a_partners_request_is_found_at_the_counter_and_read_by_the_partner_alon
     assert (view.trouble, view.answers, view.status) == ("partner", (), CaseStatus.RECEIVED)
     assert view.treated_by == "Énergie de démonstration"
     (partner,) = stage.partners()
-    read = read_as_recipient(stage.login_link(partner), asked.envelope_id.hex())
+    read, _ = read_as_recipient(stage.login_link(partner), asked.envelope_id.hex())
     assert read["answers"]["sujet"] == "facture"
-    unread = read_as_recipient(stage.login_link(), asked.envelope_id.hex())
+    unread, _ = read_as_recipient(stage.login_link(), asked.envelope_id.hex())
     assert (unread["answers"], unread["code"]) == ({}, read["code"])
+
+
+def test_a_picture_goes_all_the_way_to_the_partner_and_to_nobody_else(stage: Stage) -> None:
+    config, clock = stage.config, SystemClock()
+    picture = SAMPLE.read_bytes()
+    with open_store(config.data) as store:
+        identity = store.identity
+        desk = Intake(
+            store, load_catalogue(config.packs, identity.publisher), load_agency(config.agency), clock
+        )
+        session = desk.open_session("releve-compteur", "fr")
+        answers = automatic_answers(session.service.form, "fr", clock.today())
+        while isinstance(session.place, Asking):
+            page = session.page()
+            assert isinstance(page, QuestionPage)
+            if page.view.kind is Kind.IMAGE:
+                # Taken twice: the first one stays behind.
+                assert session.attach(b"\xff\xd8\xffblurred", "jpg") is None
+                assert session.attach(picture, "jpg") is None
+            else:
+                assert session.answer(answers[page.view.name]) is None
+            assert session.forward() is None
+        asked = desk.submit(session)
+        assert desk.progress(asked.envelope_id).attached == 1
+        couriers = [HttpsCourier(config.central_url, identity, clock) for _ in range(2)]
+        loop = AttachmentDispatcher(lambda: open_store(config.data), couriers[0], clock, lambda _: None)
+        dispatcher = Dispatcher(lambda: open_store(config.data), couriers[1:], clock, lambda _: None)
+        for one in (loop, dispatcher):
+            one.step()
+            one.close()
+        progress = desk.progress(asked.envelope_id)
+        assert (progress.state, progress.attached) == ("received", 0)
+    (partner,) = stage.partners()
+    case, pictures = read_as_recipient(stage.login_link(partner), asked.envelope_id.hex())
+    assert case["answers"]["photo"] == "1.jpg" and pictures == {"1.jpg": picture}
+    _, none = read_as_recipient(stage.login_link(), asked.envelope_id.hex())
+    assert none == {}
+    # Sealed wherever it rests.
+    for path in config.path.parent.rglob("*"):
+        rests = path.is_file() and "camera" not in path.parts
+        assert not rests or picture[1000:1100] not in path.read_bytes(), path
 
 
 def test_a_stage_found_again_is_the_same_with_a_new_pin(stage: Stage, folder: Path) -> None:

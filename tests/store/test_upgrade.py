@@ -20,7 +20,8 @@ SHIPPED = {
     1: ("first_paper", "c04a8f0ac3435e0d"),
     2: ("first_counter", "42c855dc52f3b4f3"),
     3: ("many_lines_at_once", "37c6ea224d0ca9f4"),
-    4: (None, "79e6133a734daa62"),
+    4: ("first_attachments", "79e6133a734daa62"),
+    5: (None, "a34ccdf49cb9dbc0"),
 }
 
 

@@ -16,6 +16,7 @@ from PySide6.QtQuick import QQuickItem
 from pyxform.xls2xform import convert
 
 from kiosk.catalogue.pack import Service
+from kiosk.config import CameraConfig
 from kiosk.desk.intake import Intake
 from kiosk.forms.load import load_form
 from kiosk.forms.model import Form
@@ -170,14 +171,16 @@ def buried() -> Iterator[None]:
 def open_kiosk(bugs: list[BaseException]) -> Iterator[Open]:
     kiosks: list[Kiosk] = []
 
-    def opened(intake: FakeIntake | None = None, **look: object) -> Visitor:
+    def opened(
+        intake: FakeIntake | None = None, camera: CameraConfig | None = None, **look: object
+    ) -> Visitor:
         fake = intake or FakeIntake((service(),))
         shown = replace(Look(size=SIZES["low"], motion=False, guard_ms=0), **look)  # type: ignore[arg-type]
 
         def make_intake() -> Intake:
             return fake  # type: ignore[return-value]  # a fake, by its interface
 
-        kiosks.append(Kiosk(make_intake, shown))
+        kiosks.append(Kiosk(make_intake, shown, camera=camera))
         kiosks[-1].open()
         visitor = Visitor(kiosks[-1], fake)
         course = kiosks[-1].course

@@ -60,6 +60,9 @@ class DoneViewModel(QObject):
         """Take where the request is now."""
         offline = progress.reachable is False
         state = self.MOODS.get(progress.state, "offline" if offline else "recorded")
+        if state == "received" and progress.attached:
+            # Answers and pictures travel apart: the central has the first ones only.
+            state = "received_follows"
         if state != self._state:
             self._state = state
             self.progressed.emit()

@@ -26,22 +26,26 @@ class QuestionViewModel(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        # Takes pictures (ui/pictures.py), None at a station without a camera.
+        self.camera: QObject | None = None
         self.wipe()
 
     def show(self, page: QuestionPage, place: str, cap: str) -> None:
         """Take a page of the session. `place` names the service, `cap` is its colour."""
         from ui.drafts import asks_by_faces, cards_of, chosen_of, draft_of, way_of_asking
+        from ui.picture import picture_uri
 
         view = page.view
         step, steps = page.step
         faces = asks_by_faces(view.kind, view.appearance, len(view.choices))
-        self._way = way_of_asking(view.kind, view.appearance)
+        self._way = way_of_asking(view.kind, view.appearance, camera=self.camera is not None)
         self.shown = {
             "index": view.index,
             "name": view.name,
             "way": self._way,
             "title": view.label,
-            "hint": view.hint,
+            # Without a camera, how to hold a paper before it would mislead.
+            "hint": "" if self._way.startswith("no_") else view.hint,
             "icon": view.icon,
             "required": view.required,
             "faces": faces,
@@ -51,19 +55,17 @@ class QuestionViewModel(QObject):
             "returning": page.returning,
             "place": place,
             "cap": cap,
+            "taken": bool(page.picture),
+            "picture": picture_uri(page.picture),
         }
         self._chosen = chosen_of(view.kind, view.value)
-        self._draft = draft_of(view.value) if not self._chosen else ""
-        self._refusal = ""
+        self._draft, self._refusal = draft_of(view.value) if not self._chosen else "", ""
         self._tell_all()
 
     def wipe(self) -> None:
         """Forget the question and the answer."""
-        self.shown = {}
-        self._way = ""
-        self._chosen = []
-        self._draft = ""
-        self._refusal = ""
+        self.shown, self._chosen = {}, []
+        self._way = self._draft = self._refusal = ""
         self._tell_all()
 
     def value(self) -> Value | None:
@@ -145,3 +147,4 @@ class QuestionViewModel(QObject):
     draft = Property(str, lambda self: self._draft, notify=answered)
     empty = Property(bool, _is_empty, notify=answered)
     refusal = Property(str, lambda self: self._refusal, notify=refused)
+    camera_model = Property(QObject, lambda self: self.camera, notify=changed)

@@ -27,6 +27,7 @@ class ReviewViewModel(QObject):
     def show(self, page: ReviewPage, place: str, cap: str) -> None:
         """Take the review page of the session. `place` names the service, `cap` is its colour."""
         from kiosk.forms.model import as_number
+        from ui.picture import picture_uri
 
         step, steps = page.step
         bold, detail = page.notice
@@ -38,6 +39,7 @@ class ReviewViewModel(QObject):
                     "label": r.label,
                     "shown": r.shown,
                     "icon": r.icon,
+                    "picture": picture_uri(r.picture),
                 }
                 for r in page.rows
             ],

@@ -5,12 +5,17 @@ import re
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
+from email.parser import BytesParser
+from email.policy import HTTP
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.conf import settings
 
+from central.attachments.keeping import whole_of
+from central.attachments.models import StoredAttachment
 from central.cases.models import Case
 from central.connectors import web
 from central.connectors.connector import Trouble
@@ -18,6 +23,7 @@ from central.connectors.drain import Drain, send_again
 from central.connectors.models import Connector, Delivery, State
 from central.connectors.openrosa import OpenRosa
 from kiosk.forms.submission import read_submission
+from kiosk.wire.attachment import SealedAttachment, seal_attachment
 from kiosk.wire.envelope import new_id
 from kiosk.wire.keys import OpeningKey
 from tests.central.connectors.conftest import SECRET
@@ -449,3 +455,52 @@ def test_a_bug_in_one_case_stops_no_other_and_says_nothing(
     drain.step()
     assert [d.problem for d in Delivery.objects.order_by("pk")] == ["bug", ""]
     assert "bug: RuntimeError" in "".join(alarms) and SECRET not in "".join(alarms)
+
+
+JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
+
+
+def picture_of(town: Town, *, here: bool) -> SealedAttachment:
+    sealed = seal_attachment(JPEG)
+    if here:
+        whole_of(town.station.pk, sealed.digest).write_bytes(sealed.raw)
+        StoredAttachment.objects.create(
+            station=town.station, digest=sealed.digest, size=len(sealed.raw), received_ms=1
+        )
+    return sealed
+
+
+def part(call: dict[str, Any], name: str) -> tuple[str, bytes] | None:
+    head = f"Content-Type: {call['headers']['content-type']}\r\n\r\n".encode()
+    message = BytesParser(policy=HTTP).parsebytes(head + call["body"])
+    found = {one.get_param("name", header="content-disposition"): one for one in message.iter_parts()}
+    assert found.keys() >= {"xml_submission_file"}
+    one = found.get(name)
+    return None if one is None else (one.get_content_type(), one.get_payload(decode=True))
+
+
+def test_a_picture_goes_along_under_the_name_that_the_instance_gives_it(
+    town: Town, connect: Connect, case_system: CaseSystem
+) -> None:
+    drain, sealed = connect("openrosa"), picture_of(town, here=True)
+    content = town.content({**town.answers(), "nom": "1.jpg"})
+    town.arrive(replace(content, attachments=((sealed.digest, sealed.key),)))
+    drain.step()
+    assert state() == ("delivered", "", 1)
+    (call,) = case_system.calls
+    assert part(call, "1.jpg") == ("image/jpeg", JPEG)
+    assert b"<nom>1.jpg</nom>" in (part(call, "xml_submission_file") or ("", b""))[1]
+
+
+def test_a_case_waits_for_its_picture_and_not_for_ever(
+    town: Town, connect: Connect, case_system: CaseSystem, clock: FakeClock
+) -> None:
+    drain, sealed = connect("openrosa"), picture_of(town, here=False)
+    content = replace(town.content(), attachments=((sealed.digest, sealed.key),))
+    town.arrive(content, received_ms=clock.now_ms())
+    drain.step()
+    assert state() == ("waiting", "picture", 1) and case_system.calls == []
+    clock.advance(24 * 3600)
+    drain.step()
+    assert state() == ("delivered", "", 2)
+    assert part(case_system.calls[0], "1.jpg") is None

@@ -8,6 +8,8 @@ Item {
     property string question: ""
     property string answer: ""
     property string icon: ""
+    // What was taken as the answer, in the place of the pictogram.
+    property string picture: ""
     property string name: ""
     readonly property bool under: Sizes.step > 2
     readonly property real earWidth: Sizes.px(under ? 112 : Sizes.low ? 64 : 88)
@@ -44,6 +46,16 @@ Item {
             ink: Theme.act
             tone: Theme.actSoft
             boost: 0
+            opacity: row.picture === "" ? 1 : 0
+        }
+        Image {
+            anchors.fill: sign
+            visible: row.picture !== "" && sign.visible
+            source: row.picture
+            sourceSize: Qt.size(2 * width, 2 * height)
+            cache: false
+            fillMode: Image.PreserveAspectCrop
+            Accessible.ignored: true
         }
         Stack {
             anchors.left: sign.right

@@ -16,7 +16,9 @@ FocusScope {
     readonly property bool rtl: entry.rtl === true
     readonly property string way: page.way ?? "note"
     readonly property bool chosen: ["select_one", "select_multiple", "acknowledge", "another", "rank"].includes(way)
-    readonly property bool written: !chosen && way !== "note"
+    // A picture, which this counter does not take: the request goes on without.
+    readonly property bool passed: way.startsWith("no_")
+    readonly property bool written: !chosen && !passed && way !== "note"
     readonly property real margin: Sizes.px(24)
     // The form stops at 900 px; what was answered stands beside it (DESIGN §7).
     readonly property real formWidth: Math.min(Sizes.px(900), width - 3 * margin - Sizes.px(264))
@@ -96,8 +98,8 @@ FocusScope {
             x: form.rim
             y: say.y + say.height + Sizes.px(18)
             width: screen.formWidth
-            visible: screen.chosen
-            words: Tr.s[screen.way === "select_multiple" ? "entry.answers" : "entry.answer"]
+            visible: screen.chosen || screen.passed
+            words: Tr.s["entry." + (screen.passed ? screen.way : screen.way === "select_multiple" ? "answers" : "answer")]
             font.weight: Font.DemiBold
         }
         CounterMessage {

@@ -87,7 +87,8 @@ Item {
         readonly property var asked: item
         readonly property var kinds: ({
             select_one: choice, select_multiple: choice, acknowledge: choice, another: choice, rank: choice, text: text,
-            integer: number, decimal: number, digits: number, date: segments, time: segments
+            integer: number, decimal: number, digits: number, date: segments, time: segments,
+            image: picture, file: picture, no_image: picture, no_file: picture
         })
 
         anchors.right: parent.right
@@ -146,6 +147,13 @@ Item {
         id: number
 
         NumberQuestion {
+            model: screen.model
+        }
+    }
+    Component {
+        id: picture
+
+        PictureQuestion {
             model: screen.model
         }
     }

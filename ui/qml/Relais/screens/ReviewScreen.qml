@@ -107,6 +107,7 @@ Item {
                     answer: place.entry.shown || Tr.s["form.no_answer"]
                     icon: place.entry.icon || "note-pencil"
                     name: place.entry.name ?? ""
+                    picture: place.entry.picture ?? ""
                     onChange: screen.course.change(place.entry.index)
                 }
             }

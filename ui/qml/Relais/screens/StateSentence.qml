@@ -9,9 +9,10 @@ Item {
     property string progress: ""
     property string phone: ""
     readonly property string words: progress === "" ? "" : Tr.f("done.state." + progress, { phone: phone })
+    readonly property bool received: progress.startsWith("received")
     readonly property var signs: ({
         recorded: ["clock", "duotone"], offline: ["cloud-slash", "duotone"], on_the_way: ["path", "duotone"],
-        received: ["check-circle", "fill"], held: ["phone", "duotone"]
+        received: ["check-circle", "fill"], received_follows: ["check-circle", "fill"], held: ["phone", "duotone"]
     })
     readonly property var sign: signs[progress] ?? ["clock", "duotone"]
 
@@ -25,7 +26,7 @@ Item {
         name: place.sign[0]
         cut: place.sign[1]
         size: Math.max(Sizes.px(40), Sizes.body)
-        ink: place.progress === "received" ? Theme.ok : Theme.ink
+        ink: place.received ? Theme.ok : Theme.ink
         boost: cut === "fill" ? 0 : 3
         tone: "transparent"
     }
@@ -39,7 +40,7 @@ Item {
         words: place.words
         voiced: "done.state"
         line: 1.28
-        color: place.progress === "received" ? Theme.ink : Theme.inkSoft
+        color: place.received ? Theme.ink : Theme.inkSoft
         font.weight: Font.DemiBold
         Accessible.role: Accessible.AlertMessage
     }
