@@ -17,6 +17,7 @@ from sync.agency_key import claim_agency_key, endorse_again
 from sync.backoff import asked_delay, slow_delay
 from sync.inquiry import Inquiry
 from sync.loop import StoreLoop
+from sync.published import take_published
 from sync.settlement import NOT_REACHED
 from sync.trust import refresh
 
@@ -121,12 +122,13 @@ def catch_up(
 
 def _round(store: Store, inquiry: Inquiry, clock: Clock, *, counter: bool, printing: bool) -> bool:
     """Ask, verify, keep; return whether others may want to look."""
-    match inquiry.ask(PATH, {}):
+    match inquiry.ask(PATH, {"published": store.published.wanted()}):
         case {
             "roster": bytes(roster),
             "sealing": bytes(sealing),
             "followup": str() | None as followup,
             "time": bytes(time),
+            "published": bytes(published),
             **others,
         } if not others:
             told = inquiry.read_time(time)
@@ -142,6 +144,7 @@ def _round(store: Store, inquiry: Inquiry, clock: Clock, *, counter: bool, print
             _keep_time(store, told, clock)
         case _:
             raise inquiry.nonsense("not an answer about changes")
+    take_published(store, inquiry, PATH, published, clock)
     if counter:
         changed |= claim_agency_key(store, inquiry, clock, printing=printing)
     return changed

@@ -7,6 +7,8 @@ here, as checks and triggers.
 
 from sqlite_utils import Database, Migrations
 
+from kiosk.store import published_tables
+
 migrations = Migrations("station")
 
 _OUTBOX = """
@@ -312,4 +314,11 @@ def first_counter(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA = 3
+@migrations()
+def the_way_back(db: Database) -> None:
+    """What the central published of the agency's cases."""
+    for statement in published_tables.STATEMENTS:
+        db.execute(statement)
+
+
+SCHEMA = 4
