@@ -59,16 +59,20 @@ def drive(
             hand.wait(lambda: reader.shows("done.print.printed"), "« Prenez votre papier. »", PAPER_S)
             say("PAPER", "printed")
         attention.listen("screen:done")
-        square = read_screen(hand)
-        driver.finish()
-        # The paper shown again, as by whoever comes back with it: told, said aloud, and kept nowhere.
-        Keys(hand).scan(square)
-        hand.wait(lambda: hand.screen() == "screen:news", "what is known of the paper")
-        attention.listen("screen:news")
+        come_back(driver, hand, attention)
         say("HEARD", str(len(attention.spoken) - len(attention.unheard)))
         driver.finish()
     finally:
         running.close()
+
+
+def come_back(driver: Driver, hand: Hand, attention: Attention) -> None:
+    """End the sitting, and show the paper as whoever comes back with it: told, said aloud, kept nowhere."""
+    square = read_screen(hand)
+    driver.finish()
+    Keys(hand).scan(square)
+    hand.wait(lambda: hand.screen() == "screen:news", "what is known of the paper")
+    attention.listen("screen:news")
 
 
 def look(config: Config, start: StartKiosk, seconds: float) -> None:
