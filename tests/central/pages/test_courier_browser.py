@@ -179,3 +179,11 @@ def test_without_javascript_it_says_what_to_do(phone: Phone) -> None:
     phone.scan()
     phone.browser.until(f"document.body.innerText.includes({WORDS['fr']['noscript']!r})")
     assert phone.kept() == 0
+
+
+def test_a_browser_too_old_for_it_says_so(phone: Phone) -> None:
+    name = phone.browser.ask("Page.addScriptToEvaluateOnNewDocument", source="delete window.fetch")
+    phone.scan()
+    phone.says("noscript")
+    phone.browser.ask("Page.removeScriptToEvaluateOnNewDocument", **name)
+    assert phone.kept() == 0

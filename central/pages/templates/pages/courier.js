@@ -86,5 +86,5 @@
     if (words[event.target.lang]) { language = event.target.lang; show(state); }
   });
   parts = square ? read(square) : null;
-  if (parts) deliver(); else show(square ? "refused" : "empty");
+  if (!window.fetch) show("noscript"); else if (parts) deliver(); else show(square ? "refused" : "empty");
 })();
