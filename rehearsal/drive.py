@@ -9,13 +9,18 @@ import sys
 import time
 from collections.abc import Mapping
 
+import zxingcpp
+from PIL import Image
+from PySide6.QtGui import QImage
+
 from kiosk.config import Config
 from kiosk.wire.compact import Plain
 from rehearsal.attention import Attention
 from rehearsal.driver import Driver, make_request
 from rehearsal.ear import Ear
-from rehearsal.hand import Hand
+from rehearsal.hand import Hand, NotSeen
 from rehearsal.journey import DELIVERY_S, PAPER_S, StartKiosk, first_service
+from rehearsal.keys import Keys
 from rehearsal.words import Reader
 
 SIZE = (1280, 800)
@@ -62,10 +67,20 @@ def drive(
             hand.wait(lambda: reader.shows("done.print.printed"), "« Prenez votre papier. »", PAPER_S)
             say("PAPER", "printed")
         attention.listen("screen:done")
+        come_back(driver, hand, attention)
         say("HEARD", str(len(attention.spoken) - len(attention.unheard)))
         driver.finish()
     finally:
         running.close()
+
+
+def come_back(driver: Driver, hand: Hand, attention: Attention) -> None:
+    """End the sitting, and show the paper as whoever comes back with it: told, said aloud, kept nowhere."""
+    square = read_screen(hand)
+    driver.finish()
+    Keys(hand).scan(square)
+    hand.wait(lambda: hand.screen() == "screen:news", "what is known of the paper")
+    attention.listen("screen:news")
 
 
 def look(config: Config, start: StartKiosk, seconds: float) -> None:
@@ -88,6 +103,18 @@ def look(config: Config, start: StartKiosk, seconds: float) -> None:
             hand.pause(50)
     finally:
         running.close()
+
+
+def read_screen(hand: Hand) -> str:
+    """Return what the square on the screen says. Raises NotSeen where a phone would find none."""
+    picture = hand.window.grabWindow().convertToFormat(QImage.Format.Format_Grayscale8)
+    size = (picture.width(), picture.height())
+    found = zxingcpp.read_barcodes(
+        Image.frombytes("L", size, bytes(picture.constBits()), "raw", "L", picture.bytesPerLine())
+    )
+    if not found:
+        raise NotSeen("no square on the screen")
+    return found[0].text
 
 
 def say(*words: str) -> None:

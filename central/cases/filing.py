@@ -17,6 +17,7 @@ from django.db.models import Max, Min
 from central.cases.changes import apply_waiting
 from central.cases.models import Case, WaitingChange
 from central.cases.opening import file_envelope, new_case
+from central.cases.publishing import publish_new
 from central.intake.models import StoredEnvelope
 from central.stations.models import Station
 from kiosk.clock import SystemClock
@@ -59,9 +60,11 @@ def file_waiting(most: int = CHUNK) -> int:
     with transaction.atomic():
         open_still = StoredEnvelope.objects.select_for_update().filter(pk__in=cases, filed=False)
         mine = list(open_still.order_by("pk").values_list("pk", flat=True))
-        made = Case.objects.bulk_create([case for pk in mine if (case := cases[pk]) is not None])
+        made = [new for pk in mine if (new := cases[pk]) is not None]
+        Case.objects.bulk_create([case for case, _ in made])
         StoredEnvelope.objects.filter(pk__in=mine).update(filed=True)
-        _apply_changes(made)
+        publish_new(made)
+        _apply_changes([case for case, _ in made])
     return len(waiting)
 
 

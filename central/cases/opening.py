@@ -6,6 +6,7 @@ from django.conf import settings
 
 from central.cases.changes import KINDS, apply_waiting, take_change
 from central.cases.models import Case
+from central.cases.publishing import publish_new
 from central.intake.models import StoredEnvelope
 from central.stations.models import Station
 from kiosk.errors import CannotOpen, Malformed
@@ -52,14 +53,15 @@ def file_envelope(stored: StoredEnvelope, envelope: Envelope, station: Station) 
 
 def make_case(stored: StoredEnvelope, envelope: Envelope, station: Station) -> None:
     """Record the case of a submission, with what counters already said; other kinds are only kept."""
-    case = new_case(stored, envelope, station)
-    if case is not None:
-        case.save(force_insert=True)
-        apply_waiting(case)
+    made = new_case(stored, envelope, station)
+    if made is not None:
+        made[0].save(force_insert=True)
+        publish_new([made])
+        apply_waiting(made[0])
 
 
-def new_case(stored: StoredEnvelope, envelope: Envelope, station: Station) -> Case | None:
-    """Return the case of a submission, not saved yet; None for what is none.
+def new_case(stored: StoredEnvelope, envelope: Envelope, station: Station) -> tuple[Case, bytes] | None:
+    """Return the case of a submission, not saved yet, and its token (b"" if unknown); None for what is none.
 
     An envelope that its station signed but that nothing here opens becomes a case too, without its digests:
     refusing it would leave the request at the station, where no agent sees it. The back office shows it as
@@ -71,7 +73,7 @@ def new_case(stored: StoredEnvelope, envelope: Envelope, station: Station) -> Ca
         known = _Known(service="", created_ms=stored.received_ms, token=b"", code=-1)
     if known is None:
         return None
-    return Case(
+    case = Case(
         envelope=stored,
         agency_id=station.agency_id,
         station=station,
@@ -82,6 +84,7 @@ def new_case(stored: StoredEnvelope, envelope: Envelope, station: Station) -> Ca
         token_digest=token_digest(known.token) if known.token else None,
         code_digest=code_digest(known.code) if known.token else None,
     )
+    return case, known.token
 
 
 def _open(envelope: Envelope, received_ms: int) -> _Known | None:

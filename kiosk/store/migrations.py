@@ -7,7 +7,7 @@ here, as checks and triggers.
 
 from sqlite_utils import Database, Migrations
 
-from kiosk.store.attachment_tables import STATEMENTS as ATTACHMENTS
+from kiosk.store import attachment_tables, published_tables
 
 migrations = Migrations("station")
 
@@ -332,8 +332,15 @@ def many_lines_at_once(db: Database) -> None:
 @migrations()
 def first_attachments(db: Database) -> None:
     """Pictures and documents that go with requests."""
-    for statement in ATTACHMENTS:
+    for statement in attachment_tables.STATEMENTS:
         db.execute(statement)
 
 
-SCHEMA = 5
+@migrations()
+def the_way_back(db: Database) -> None:
+    """What the central published of the agency's cases."""
+    for statement in published_tables.STATEMENTS:
+        db.execute(statement)
+
+
+SCHEMA = 6

@@ -21,7 +21,8 @@ SHIPPED = {
     2: ("first_counter", "42c855dc52f3b4f3"),
     3: ("many_lines_at_once", "37c6ea224d0ca9f4"),
     4: ("first_attachments", "79e6133a734daa62"),
-    5: (None, "a34ccdf49cb9dbc0"),
+    5: ("the_way_back", "a34ccdf49cb9dbc0"),
+    6: (None, "111e6693b1cfc5de"),
 }
 
 

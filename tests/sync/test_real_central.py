@@ -9,15 +9,21 @@ from typing import TYPE_CHECKING
 
 import django
 import pytest
+import requests
 
 from kiosk.clock import SystemClock
 from kiosk.desk.finder import WantedCode, WantedToken
+from kiosk.desk.news import News, news_of
+from kiosk.desk.sealing import to_central
 from kiosk.errors import CentralNonsense, CentralRefused, StationRevoked
 from kiosk.stick import prepare_stick
 from kiosk.store import OutboxRow, Store, open_store
 from kiosk.wire.agency_key import read_recovery, recovery_text
 from kiosk.wire.case import CaseStatus
-from kiosk.wire.envelope import open_envelope, open_lookup, parse_envelope
+from kiosk.wire.compact import Kind, change_content
+from kiosk.wire.courier_qr import read_courier, write_courier
+from kiosk.wire.envelope import new_id, open_envelope, open_lookup, parse_envelope
+from kiosk.wire.followup import followup_url
 from kiosk.wire.stick import make_marker
 from sync.agency_key import claim_agency_key
 from sync.cases import CentralCases
@@ -276,3 +282,38 @@ def recipients_of(central: "RealCentral", envelope):
 
     keys = load_keys(central.folder).recipients.values()
     return next((key for key in keys if key.public.key_id == envelope.recipient), None)
+
+
+def test_a_request_carried_by_a_phone_comes_back_to_every_kiosk_as_news(town, catalogue, answers):  # noqa: F811
+    """The whole way: recorded offline, delivered by a phone, answered, told by the store of another kiosk."""
+    kiosk, other = town.station("Borne 1", "kiosk"), town.station("Borne 2", "kiosk")
+    counter = town.station("Guichet 1", "counter")
+    town.catch_up(counter, printing=True)
+    town.catch_up(kiosk, "kiosk")
+    desk = Desk(town.folder / "Borne 1", catalogue, answers, Keys())
+    row = desk.store.outbox.get(desk.intake.submit(desk.reviewed()).envelope_id)
+    token = open_envelope(parse_envelope(row.raw), counter.agency_key.get()).token
+    url = followup_url(town.url, kiosk.identity.station, token)
+
+    envelope, known = read_courier(write_courier(row.raw, token))
+    assert known == token
+    for _ in range(2):
+        assert requests.post(f"{town.url}/r", data=envelope, timeout=30).json() == {"received": True}
+    town.deliver(town.folder / "Borne 1", kiosk)
+    town.catch_up(other, "kiosk")
+    assert news_of(other, url).status == CaseStatus.RECEIVED
+
+    name, now = new_id(CLOCK.now_ms()), CLOCK.now_ms()
+    said = change_content(
+        Kind.STATUS_CHANGE, case=row.id, service=row.service, language="fr", created=now, offset=None,
+        status="papers_missing", message="Il manque un papier.",
+    )  # fmt: skip
+    seal = to_central(said, name, counter.identity, counter.identity.sealing)
+    counter.outbox.append(name, row.service, now, seal)
+    town.deliver(town.folder / "Guichet 1", counter)
+    assert news_of(other, url).status == CaseStatus.RECEIVED, "known as of the last visit"
+    town.catch_up(other, "kiosk")
+    told = news_of(other, url)
+    assert (told.status, told.as_of) == (CaseStatus.PAPERS_MISSING, CLOCK.today())
+    assert news_of(other, followup_url(town.url, 3, bytes(16))) == News(None)
+    desk.store.close()
