@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from kiosk.desk.finder import Finder
     from kiosk.desk.intake import Intake
     from kiosk.desk.office import Office
-    from kiosk.store import Store
+    from kiosk.store import Member, Store
+    from sync.mdns import HubFinder
     from ui.voice.rendering import Rendered
 
 I18N = Path(__file__).resolve().parent / "assets" / "i18n"
@@ -79,6 +80,7 @@ class Station:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._threads: dict[str, Background] = {}
+        self._finder: HubFinder | None = None
 
     def open_desk(self) -> "Intake":
         """Open the client's desk. Raises the Problems of store, packs and agency, DiskFull, FontsMissing."""
@@ -157,17 +159,30 @@ class Station:
             raise
         return store
 
-    def start(self, notify: Callable[[str], None]) -> None:
-        """Start what carries, what asks for changes and, where there is one, the printer."""
+    def check_hub(self) -> None:
+        """Raise what keeps this station from being a hub: NotEnrolled, or a StoreProblem."""
+        self._read_member()
+
+    def start(
+        self, notify: Callable[[str], None], tell_hub: Callable[[int | None], None] = lambda _: None
+    ) -> None:
+        """Start what carries, what asks for changes and, where there are any, the printer and the hub.
+
+        tell_hub: given the hub's port when it listens, None when the port is taken.
+        """
         self._threads["sync"] = Background("sync", lambda: self._dispatcher(notify))
         self._threads["changes"] = Background("changes", lambda: self._changes(notify))
         if self._config.printer is not None:
             self._threads["print"] = Background("print", lambda: self._printer(notify))
+        if self._config.hub.serve:
+            self._threads["hub"] = Background("hub", lambda: self._hub(tell_hub))
 
     def stop(self) -> None:
         """End the threads."""
         for thread in self._threads.values():
             thread.stop()
+        if self._finder is not None:
+            self._finder.close()
 
     def _wake(self, thread: str) -> None:
         if thread in self._threads:
@@ -181,8 +196,12 @@ class Station:
         config, clock = self._config, SystemClock()
         with self._open_store() as store:
             identity = store.identity
-        courier = KINDS["https"](config.central_url, identity, clock, config.central_ca)
-        return Dispatcher(self._open_store, [courier], clock, notify)
+        https = KINDS["https"](config.central_url, identity, clock, config.central_ca)
+        if config.hub.serve:
+            # A hub has nobody to hand its envelopes to; it forwards its own and the others' by itself.
+            return Dispatcher(self._open_store, [https], clock, notify, relaying=[https])
+        hub = KINDS["hub"](self._find_hubs(identity.agency), self._read_member, clock)
+        return Dispatcher(self._open_store, [https, hub], clock, notify)
 
     def _changes(self, notify: Callable[[str], None]) -> Loop:
         from kiosk.clock import SystemClock
@@ -213,6 +232,35 @@ class Station:
             agent_texts=_agent_texts,
         )
         return make_printer(self._config.printer, self._open_store, write, notify)
+
+    def _find_hubs(self, agency: int) -> Callable[[], tuple[str, ...]]:
+        from kiosk.clock import SystemClock
+        from sync.mdns import HubFinder
+
+        if self._config.hub.address:
+            return lambda: (self._config.hub.address,)
+        if self._finder is None:
+            self._finder = HubFinder(agency, SystemClock())
+        return self._finder.find
+
+    def _read_member(self) -> "Member":
+        with self._open_store() as store:
+            return store.member
+
+    def _hub(self, tell: Callable[[int | None], None]) -> Loop:
+        from kiosk.clock import SystemClock
+        from sync.hub.hub import Hub
+        from technician.serving import room
+
+        config = self._config
+        return Hub(
+            config.hub.port,
+            self._open_store,
+            SystemClock(),
+            forward=lambda: self._wake("sync"),
+            room=lambda: room(config.data),
+            tell=tell,
+        )
 
     def _open_store(self) -> "Store":
         from kiosk.store import open_store

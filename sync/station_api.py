@@ -66,11 +66,14 @@ class _Http(requests.Session):
 
 
 class StationApi:
-    """The station's side of the central's API; keeps one connection alive between calls."""
+    """The station's side of the API of a central or hub; keeps one connection alive between calls."""
 
-    def __init__(self, base_url: str, clock: Clock, ca: Path | None = None) -> None:
-        """Take the central's address and its own certificate authority, if any; raise ConfigBadValue."""
-        self.address = _checked(base_url)
+    def __init__(self, base_url: str, clock: Clock, ca: Path | None = None, *, plain: bool = False) -> None:
+        """Take the peer's address and its own certificate authority, if any; raise ConfigBadValue.
+
+        plain: a hub of the local network, which speaks http (docs/adr/0097).
+        """
+        self.address = base_url if plain else _checked(base_url)
         self._clock = clock
         if ca is not None and not ca.is_file():
             raise ConfigBadValue(path="", key="central.ca", expected=f"un fichier PEM : {ca}")
@@ -93,15 +96,25 @@ class StationApi:
         now_ms: the time to sign with, corrected by what is known of the central's clock. Raises
         CentralUnreachable, CentralBrokeOff, CentralUntrusted, CentralNonsense.
         """
-        url, body = self.address + path, encode(value)
-        headers = sign_request("POST", url, {}, body, station=station, signer=signer, now_ms=now_ms)
+        return self._send("POST", path, encode(value), station, signer, now_ms)
+
+    def get(self, path: str, *, station: int, signer: SigningKey, now_ms: int) -> Answer:
+        """Ask with one signed request without a body and return what the peer said; raises the same."""
+        return self._send("GET", path, b"", station, signer, now_ms)
+
+    def _send(  # noqa: PLR0917 - one call for both methods
+        self, method: str, path: str, body: bytes, station: int, signer: SigningKey, now_ms: int
+    ) -> Answer:
+        url = self.address + path
+        headers = sign_request(method, url, {}, body, station=station, signer=signer, now_ms=now_ms)
         deadline = self._clock.monotonic() + TOTAL_S
         try:
-            with self._http.post(
+            with self._http.request(
+                method,
                 url,
                 # A stream is sent in pieces, each with its own time limit; as one piece, half a megabyte on
                 # a slow line would have to pass within one limit.
-                data=io.BytesIO(body),
+                data=io.BytesIO(body) if body else None,
                 headers=headers,
                 stream=True,
                 allow_redirects=False,
@@ -143,7 +156,7 @@ class StationApi:
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if media_type == MEDIA_TYPE and "Content-Encoding" not in response.headers:
             value = self._map(content)
-            if status == 200:
+            if status in (200, 202):
                 return Answer(status, value, None, wait_s)
             error = value.get("error")
             if 400 <= status < 600 and isinstance(error, str) and WORD.fullmatch(error):

@@ -1,4 +1,4 @@
-"""Small things that the central, the publisher or a counter signs. The kind is the external_aad.
+"""Small things that the central, the publisher, a counter or a hub signs. The kind is the external_aad.
 
 A kind signs nothing but its own shape, so a signed time can never be taken for a roster.
 """
@@ -15,6 +15,8 @@ ROSTER = "relais/roster/2"
 TIME = "relais/time/1"
 PACK = "relais/pack/1"
 RECIPIENT = "relais/recipient/1"
+KEPT = "relais/kept/1"
+MOST_KEPT = 200
 
 
 def _is_time(value: Any) -> bool:
@@ -40,6 +42,17 @@ def _is_recipient(value: Any) -> bool:
     match value:
         case [agency, bytes(recipient), at_ms]:
             return _is_number(agency) and len(recipient) == 32 and _is_time(at_ms)
+    return False
+
+
+def _is_kept(value: Any) -> bool:
+    return isinstance(value, list) and 1 <= len(value) <= MOST_KEPT and all(_is_pair(one) for one in value)
+
+
+def _is_pair(value: Any) -> bool:
+    match value:
+        case [bytes(id_), bytes(digest)]:
+            return len(id_) == 16 and len(digest) == 32
     return False
 
 
@@ -70,6 +83,7 @@ KINDS: Final[Mapping[str, Callable[[Any], bool]]] = {
     TIME: _is_time,
     PACK: _is_pack,
     RECIPIENT: _is_recipient,
+    KEPT: _is_kept,
 }
 
 

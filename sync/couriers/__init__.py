@@ -1,5 +1,6 @@
-"""The couriers, by the word that the configuration uses."""
+"""The couriers, by the word that the store and the journal use."""
 
 from sync.couriers.https import HttpsCourier
+from sync.couriers.hub import HubCourier
 
-KINDS = {"https": HttpsCourier}
+KINDS = {"https": HttpsCourier, "hub": HubCourier}
