@@ -81,6 +81,7 @@ class Station:
         self._config = config
         self._threads: dict[str, Background] = {}
         self._finder: HubFinder | None = None
+        self._lock = threading.Lock()
 
     def open_desk(self) -> "Intake":
         """Open the client's desk. Raises the Problems of store, packs and agency, DiskFull, FontsMissing."""
@@ -200,7 +201,7 @@ class Station:
         if config.hub.serve:
             # A hub has nobody to hand its envelopes to; it forwards its own and the others' by itself.
             return Dispatcher(self._open_store, [https], clock, notify, relaying=[https])
-        hub = KINDS["hub"](self._find_hubs(identity.agency), self._read_member, clock)
+        hub = KINDS["hub"](self._find_hubs, self._read_member, clock)
         return Dispatcher(self._open_store, [https, hub], clock, notify)
 
     def _changes(self, notify: Callable[[str], None]) -> Loop:
@@ -216,6 +217,7 @@ class Station:
             role=config.role,
             ca=config.central_ca,
             printing=config.printer is not None,
+            find_hubs=tuple if config.hub.serve else self._find_hubs,
         )
 
     def _printer(self, notify: Callable[[str], None]) -> Loop:
@@ -233,15 +235,17 @@ class Station:
         )
         return make_printer(self._config.printer, self._open_store, write, notify)
 
-    def _find_hubs(self, agency: int) -> Callable[[], tuple[str, ...]]:
+    def _find_hubs(self) -> tuple[str, ...]:
+        """Return where hubs of this agency are, from any thread."""
         from kiosk.clock import SystemClock
         from sync.mdns import HubFinder
 
         if self._config.hub.address:
-            return lambda: (self._config.hub.address,)
-        if self._finder is None:
-            self._finder = HubFinder(agency, SystemClock())
-        return self._finder.find
+            return (self._config.hub.address,)
+        with self._lock:
+            if self._finder is None:
+                self._finder = HubFinder(self._read_member().agency, SystemClock())
+        return self._finder.find()
 
     def _read_member(self) -> "Member":
         with self._open_store() as store:

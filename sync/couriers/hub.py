@@ -30,7 +30,7 @@ from sync.station_api import Answer, StationApi
 ENVELOPES = "/d/v1/envelopes"
 ACKNOWLEDGEMENTS = "/d/v1/acknowledgements"
 # A machine may be on several networks and announce an address that is out of our reach.
-MOST_ADDRESSES = 4
+MOST_ADDRESSES = 3
 
 
 @dataclass
@@ -63,6 +63,8 @@ class HubCourier:
         """Visit the hub of the last time, else another one, until one of them answers sensibly."""
         if not parcels:
             return Exchange()
+        if not self._has_neighbours():
+            return Exchange(trouble=CentralUnreachable(address="hub"))
         found = sorted(self._find(), key=lambda address: address != self._last)
         result = Exchange(trouble=CentralUnreachable(address="hub"))
         for address in found[:MOST_ADDRESSES]:
@@ -71,6 +73,12 @@ class HubCourier:
                 self._last = address
                 break
         return result
+
+    def _has_neighbours(self) -> bool:
+        """Tell whether the agency has other stations: one that is alone asks nobody on its network."""
+        if len(_keys(self._member)) < 2:
+            self._member = self._read_member()
+        return len(_keys(self._member)) > 1
 
     def _visit(self, address: str, parcels: Sequence[Parcel]) -> Exchange:
         api = StationApi(f"http://{address}", self._clock, plain=True)
