@@ -20,6 +20,7 @@ from kiosk.wire.compact import Content, compact, plain_bytes
 from kiosk.wire.envelope import make_envelope, parse_envelope
 from kiosk.wire.followup import followup_url, format_code, token_text
 from kiosk.wire.signature import sign_request
+from kiosk.wire.statement import KEPT as KEPT_KIND
 from kiosk.wire.statement import PACK as PACK_KIND
 from kiosk.wire.statement import RECIPIENT as RECIPIENT_KIND
 from kiosk.wire.statement import ROSTER as ROSTER_KIND
@@ -62,7 +63,10 @@ STATEMENTS = {
     TIME_KIND: 1_794_000_000_000,
     PACK_KIND: b'{"id": "mairie", "version": 1}',
     RECIPIENT_KIND: NAMED,
+    KEPT_KIND: [[ADDRESS.id, bytes(range(32))]],
 }
+# Of the two that a station signs, and not the central.
+BY_A_COUNTER = (RECIPIENT_KIND, KEPT_KIND)
 ED25519_ORDER = 2**252 + 27742317777372353535851937790883648493
 REQUEST = {
     "method": "POST",
@@ -121,8 +125,8 @@ def settled() -> dict[str, Any]:
             {
                 "kind": kind,
                 "value": as_json(value),
-                "signer": "counter" if kind == RECIPIENT_KIND else "central",
-                "raw": sign_statement(kind, value, COUNTER if kind == RECIPIENT_KIND else CENTRAL).hex(),
+                "signer": "counter" if kind in BY_A_COUNTER else "central",
+                "raw": sign_statement(kind, value, COUNTER if kind in BY_A_COUNTER else CENTRAL).hex(),
             }
             for kind, value in STATEMENTS.items()
         ],
