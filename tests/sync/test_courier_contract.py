@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
 
@@ -9,6 +10,7 @@ from kiosk.courier import Parcel
 from kiosk.errors import Problem
 from kiosk.wire.acknowledgement import Verdict, make_acknowledgement
 from kiosk.wire.cbor import decode, encode
+from kiosk.wire.cose import parse1
 from kiosk.wire.keys import SigningKey
 from kiosk.wire.statement import KEPT, sign_statement
 from sync.couriers import KINDS
@@ -192,30 +194,103 @@ def test_nobody_but_the_central_can_stop_an_envelope(way):
         digest = way.store.outbox.get(name).digest
         refusal = Reply(value={"acknowledgement": None, "refused": [[digest, "bad_signature"]]})
     way.bend = lambda *_: refusal
-    way.go_on(5000)
+    way.go_on(2000)
     assert way.states()[name] == ("held" if way.courier.to_central else "waiting")
 
 
-def test_one_that_the_peer_never_takes_stops_no_other(way):
-    """A hub that keeps quiet about one envelope while others pass cannot have it held."""
-    silent = way.record()
-    others = [way.record() for _ in range(3)]
-    raw = way.store.outbox.get(silent).raw
+def silent_about(way: Way, raw: bytes):
+    """Return a bend by which this peer takes all envelopes but one, and says nothing of it."""
 
     def bend(request, answer):
         if request.method == "GET":
             return answer()
-        batch = [one for one in decode(request.body) if one != raw]
-        if way.courier.name == "https":
-            signed = way.central.receive(parcels_of(batch)) if batch else None
-            return Reply(value={"acknowledgement": signed, "refused": []})
-        return answer() if batch and len(batch) == len(decode(request.body)) else answers(way, None)
+        batch = decode(request.body)
+        if raw not in batch:
+            return answer()
+        rest = [one for one in batch if one != raw]
+        word = None
+        if rest:
+            word = way.central.receive(parcels_of(rest))
+        return answers(way, word)
 
-    way.bend = bend
-    way.go_on(900)
+    return bend
+
+
+def test_one_that_the_peer_never_takes_stops_no_other(way):
+    silent = way.record()
+    others = [way.record() for _ in range(3)]
+    way.bend = silent_about(way, way.store.outbox.get(silent).raw)
+    way.go_on(60)
     found = way.states()
     assert [found[one] for one in others] == ["acknowledged"] * 3
     assert found[silent] == "waiting"
     way.bend = lambda _, answer: answer()
-    way.go_on(900)
+    way.go_on(300)
     assert way.exactly_once() and way.states()[silent] == "acknowledged"
+
+
+@pytest.mark.parametrize("way", [one for one in sorted(KINDS) if not KINDS[one].to_central], indirect=True)
+def test_a_hub_that_is_silent_about_one_envelope_for_days_cannot_have_it_held(way):
+    silent = way.record()
+    way.bend = silent_about(way, way.store.outbox.get(silent).raw)
+    for _ in range(12):
+        way.record()
+        way.go_on(5)
+        way.clock.advance(600)
+    found = way.states()
+    assert list(found.values()).count("acknowledged") >= 11
+    assert found[silent] == "waiting"
+
+
+def believes_anybody(kind, raw, keys):
+    return decode(parse1(raw).payload)
+
+
+def settles_anything(raw, keys):
+    return tuple(Verdict(*row) for row in decode(parse1(raw).payload))
+
+
+def takes_a_promise_for_a_verdict(self, names, at):
+    for name in names:
+        self.settle(name, self.get(name).digest, None, at)
+
+
+def forgets_what_it_took(self, *_):
+    return True
+
+
+# What is broken, and the rule that must then be seen to break.
+MUTATIONS = {
+    "anybody may promise": (
+        "sync.couriers.hub.read_statement",
+        believes_anybody,
+        test_only_a_station_of_the_agency_can_say_that_it_keeps_something,
+    ),
+    "anybody may settle": (
+        "sync.settlement.read_acknowledgement",
+        settles_anything,
+        test_a_lying_peer_settles_nothing,
+    ),
+    "a promise is enough": (
+        "kiosk.store.outbox.Outbox.handed_over",
+        takes_a_promise_for_a_verdict,
+        test_only_a_station_of_the_agency_can_say_that_it_keeps_something,
+    ),
+    "a hub may stop an envelope": (
+        "sync.couriers.hub.HubCourier.to_central",
+        True,
+        test_a_hub_that_is_silent_about_one_envelope_for_days_cannot_have_it_held,
+    ),
+    "a hub forgets what it took": (
+        "kiosk.store.relayed.Relayed.keep",
+        forgets_what_it_took,
+        test_all_arrive_each_once_as_they_are,
+    ),
+}
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS.values(), ids=MUTATIONS)
+def test_the_rules_see_a_broken_part(mutation, tmp_path):
+    target, broken, rule = mutation
+    with WAYS["hub"](tmp_path) as way, patch(target, broken), pytest.raises(AssertionError):
+        rule(way)
