@@ -48,21 +48,16 @@ class Relayed:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def keep(self, envelope_id: bytes, digest: bytes, station: int, raw: bytes, at: int) -> bool:
-        """Keep a verified envelope, or offer a held one again; return whether there is something to forward.
-
-        Unverified bytes must never come here.
-        """
+    def keep(self, envelope_id: bytes, digest: bytes, station: int, raw: bytes, at: int) -> None:
+        """Keep an envelope, or offer a held one again; unverified bytes must never come here."""
         with self._connection.transaction():
             known = self.get(digest)
             if known is None:
                 row = {"id": envelope_id, "digest": digest, "station": station, "raw": raw, "kept_at": at}
                 self._connection.insert("relayed", row)
-                return True
-            if known.state == "held":
+            elif known.state == "held":
                 # Its station still wants it delivered, and the central may know that station by now.
                 self._connection.change("UPDATE relayed SET state = 'waiting' WHERE digest = ?", [digest])
-            return known.state != "acknowledged"
 
     def get(self, name: bytes) -> RelayedRow | None:
         """Return one envelope by its digest, or None."""

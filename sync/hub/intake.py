@@ -24,6 +24,8 @@ MOST_BODY = 512 * 1024
 QUOTA_BYTES = 64 << 20
 # Less than this on the disk is kept for what this station's own clients confirm.
 LEAST_ROOM = 512 << 20
+# A transaction keeps everybody else from writing, also the client at this station who confirms.
+MOST_AT_ONCE = 25
 # The answer of a hub fits a station's limit of 256 KiB, with the statement of what is kept beside it.
 MOST_WORDS_BYTES = 200 * 1024
 FULL_S, BUSY_S = 300, 10
@@ -133,30 +135,34 @@ class HubIntake:
     def _keep(self, call: _Call) -> Reply:
         if self._room() < LEAST_ROOM:
             raise Refused(503, "full", FULL_S)
-        asked, envelopes = _batch(call)
-        now = self._clock.now_ms() + (call.member.offset_ms or 0)
-        fresh, over = False, False
-        room = {one.number: QUOTA_BYTES - call.store.relayed.open_bytes(one.number) for one in asked.values()}
-        with call.store.transaction():
-            for envelope in envelopes:
-                room[envelope.station] -= len(envelope.raw)
-                known = call.store.relayed.get(envelope.digest) is not None
-                if not known and room[envelope.station] < 0:
-                    over = True
-                    continue
-                fresh |= call.store.relayed.keep(
-                    envelope.id, envelope.digest, envelope.station, envelope.raw, now
-                )
-                if not known:
-                    call.store.journal.append(
-                        self._clock.now_ms(), "relayed", envelope.id, str(envelope.station)
-                    )
-        if fresh:
-            self._forward()
+        stations, envelopes = _batch(call)
+        room = {one: QUOTA_BYTES - call.store.relayed.open_bytes(one) for one in stations}
+        over = False
+        for start in range(0, len(envelopes), MOST_AT_ONCE):
+            over |= not self._shelve(call, envelopes[start : start + MOST_AT_ONCE], room)
         ids = [envelope.id for envelope in envelopes]
-        if over and not call.store.relayed.on_the_way(ids):
+        kept = call.store.relayed.on_the_way(ids)
+        if over and not kept:
             raise Refused(429, "quota", FULL_S)
+        if kept:
+            self._forward()
         return Reply(202, _said(call, ids), FULL_S if over else None)
+
+    def _shelve(self, call: _Call, envelopes: Sequence[Envelope], room: dict[int, int]) -> bool:
+        """Keep envelopes in one transaction, in the room left for each station; return if all had room."""
+        now = self._clock.now_ms()
+        all_kept = True
+        with call.store.transaction():
+            for one in envelopes:
+                if call.store.relayed.get(one.digest) is None:
+                    if room[one.station] < len(one.raw):
+                        all_kept = False
+                        continue
+                    room[one.station] -= len(one.raw)
+                    call.store.journal.append(now, "relayed", one.id, str(one.station))
+                at = now + (call.member.offset_ms or 0)
+                call.store.relayed.keep(one.id, one.digest, one.station, one.raw, at)
+        return all_kept
 
     def _tell(self, call: _Call) -> Reply:
         return Reply(200, _said(call, _ids(call.query)))
@@ -172,8 +178,8 @@ def _member_of(roster: Roster, number: int) -> RosterStation | None:
     return next((one for one in roster.stations if one.number == number), None)
 
 
-def _batch(call: _Call) -> tuple[Mapping[int, RosterStation], Sequence[Envelope]]:
-    """Return the stations of the envelopes of a batch, and those envelopes that a station of ours signed.
+def _batch(call: _Call) -> tuple[set[int], Sequence[Envelope]]:
+    """Return those envelopes of a batch that a station of ours signed, and the numbers of these stations.
 
     One batch may hold envelopes of several stations: one of them may have brought a stick.
     """
@@ -185,7 +191,6 @@ def _batch(call: _Call) -> tuple[Mapping[int, RosterStation], Sequence[Envelope]
         raise Refused(400, "malformed")
     if len(value) > MOST_PARCELS:
         raise Refused(413, "too_large")
-    stations: dict[int, RosterStation] = {}
     envelopes: list[Envelope] = []
     for raw in value:
         try:
@@ -197,9 +202,8 @@ def _batch(call: _Call) -> tuple[Mapping[int, RosterStation], Sequence[Envelope]
         except (Malformed, BadSignature):
             # It is not in the list of what is kept; its station sees that and goes another way.
             continue
-        stations[signer.number] = signer
         envelopes.append(envelope)
-    return stations, envelopes
+    return {envelope.station for envelope in envelopes}, envelopes
 
 
 def _ids(query: str) -> list[bytes]:

@@ -236,7 +236,8 @@ def test_a_quota_for_each_station_and_room_for_our_own(bench, monkeypatch):
     assert (reply.status, reply.wait_s, bench.kept(reply)) == (202, 300, [name for name, _ in raws[:2]])
     late = bench.send(raws[3][1])
     assert (said(late), late.wait_s) == ((429, "quota"), 300)
-    assert bench.send(raws[0][1]).status == 202, "what is here is here"
+    again = bench.send(raws[0][1], raws[1][1])
+    assert (again.status, again.wait_s) == (202, None), "what is here is here, and counted once"
     name, raw = second.envelope(bench.town.keys)
     assert bench.kept(bench.send(raw, by=second)) == [name], "another station has its own"
     bench.settle(raws[0][1], raws[1][1])
@@ -244,6 +245,12 @@ def test_a_quota_for_each_station_and_room_for_our_own(bench, monkeypatch):
     bench.intake._room = lambda: 1
     full = bench.send(raws[2][1])
     assert (said(full), full.wait_s) == ((503, "full"), 300)
+
+
+def test_a_large_batch_is_kept_in_small_steps_and_whole(bench):
+    made = [bench.kiosk.envelope(bench.town.keys) for _ in range(60)]
+    assert bench.kept(bench.send(*[raw for _, raw in made])) == [name for name, _ in made]
+    assert len(bench.store.journal.entries()) == 60 and bench.store.journal.verify() is None
 
 
 def test_a_store_that_cannot_be_used_is_busy_and_promises_nothing(bench, monkeypatch):
