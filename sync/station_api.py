@@ -100,14 +100,14 @@ class StationApi:
         now_ms: the time to sign with, corrected by what is known of the central's clock. Raises
         CentralUnreachable, CentralBrokeOff, CentralUntrusted, CentralNonsense.
         """
-        return self._send("POST", path, encode(value), station, signer, now_ms)
+        return self._send("POST", path, encode(value), station=station, signer=signer, now_ms=now_ms)
 
     def get(self, path: str, *, station: int, signer: SigningKey, now_ms: int) -> Answer:
         """Ask with one signed request without a body and return what the peer said; raises the same."""
-        return self._send("GET", path, b"", station, signer, now_ms)
+        return self._send("GET", path, b"", station=station, signer=signer, now_ms=now_ms)
 
-    def _send(  # noqa: PLR0917 - one call for both methods
-        self, method: str, path: str, body: bytes, station: int, signer: SigningKey, now_ms: int
+    def _send(
+        self, method: str, path: str, body: bytes, *, station: int, signer: SigningKey, now_ms: int
     ) -> Answer:
         url = self.address + path
         headers = sign_request(method, url, {}, body, station=station, signer=signer, now_ms=now_ms)
