@@ -7,7 +7,7 @@ here, as checks and triggers.
 
 from sqlite_utils import Database, Migrations
 
-from kiosk.store import attachment_tables, published_tables
+from kiosk.store import attachment_tables, published_tables, relayed_tables
 
 migrations = Migrations("station")
 
@@ -343,4 +343,11 @@ def the_way_back(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA = 6
+@migrations()
+def first_hub(db: Database) -> None:
+    """Envelopes of other stations, and the central's words about them."""
+    for statement in relayed_tables.STATEMENTS:
+        db.execute(statement)
+
+
+SCHEMA = 7

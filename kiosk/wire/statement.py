@@ -17,6 +17,8 @@ PACK = "relais/pack/1"
 RECIPIENT = "relais/recipient/1"
 HANDOVER = "relais/handover/1"
 STICK = "relais/stick/1"
+KEPT = "relais/kept/1"
+MOST_KEPT = 200
 
 
 def _is_time(value: Any) -> bool:
@@ -59,6 +61,17 @@ def _is_stick(value: Any) -> bool:
     return False
 
 
+def _is_kept(value: Any) -> bool:
+    return isinstance(value, list) and 1 <= len(value) <= MOST_KEPT and all(_is_pair(one) for one in value)
+
+
+def _is_pair(value: Any) -> bool:
+    match value:
+        case [bytes(id_), bytes(digest)]:
+            return len(id_) == 16 and len(digest) == 32
+    return False
+
+
 def _is_roster(value: Any) -> bool:
     match value:
         case {
@@ -88,6 +101,7 @@ KINDS: Final[Mapping[str, Callable[[Any], bool]]] = {
     RECIPIENT: _is_recipient,
     HANDOVER: _is_handover,
     STICK: _is_stick,
+    KEPT: _is_kept,
 }
 
 

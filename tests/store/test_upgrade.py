@@ -22,7 +22,8 @@ SHIPPED = {
     3: ("many_lines_at_once", "37c6ea224d0ca9f4"),
     4: ("first_attachments", "79e6133a734daa62"),
     5: ("the_way_back", "a34ccdf49cb9dbc0"),
-    6: (None, "111e6693b1cfc5de"),
+    6: ("first_hub", "111e6693b1cfc5de"),
+    7: (None, "ee49dc43af05b412"),
 }
 
 

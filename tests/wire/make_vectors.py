@@ -20,6 +20,7 @@ from kiosk.wire.compact import DICTIONARY, Content, compact, plain_bytes
 from kiosk.wire.envelope import make_envelope, parse_envelope
 from kiosk.wire.followup import followup_url, format_code, token_text
 from kiosk.wire.statement import HANDOVER as HANDOVER_KIND
+from kiosk.wire.statement import KEPT as KEPT_KIND
 from kiosk.wire.statement import PACK as PACK_KIND
 from kiosk.wire.statement import RECIPIENT as RECIPIENT_KIND
 from kiosk.wire.statement import ROSTER as ROSTER_KIND
@@ -65,8 +66,13 @@ STATEMENTS = {
     PACK_KIND: b'{"id": "mairie", "version": 1}',
     RECIPIENT_KIND: NAMED,
     STICK_KIND: [1, bytes(range(16)), 1_794_000_000_000],
+    KEPT_KIND: [[ADDRESS.id, bytes(range(32))]],
 }
-SIGNERS = {RECIPIENT_KIND: ("counter", COUNTER), STICK_KIND: ("station", STATION)}
+SIGNERS = {
+    RECIPIENT_KIND: ("counter", COUNTER),
+    STICK_KIND: ("station", STATION),
+    KEPT_KIND: ("counter", COUNTER),
+}
 STATEMENTS_2 = {HANDOVER_KIND: ["energie", 1_794_000_060_000, b"an envelope"]}
 
 
