@@ -43,7 +43,7 @@ def receive_envelopes(call: Call) -> HttpResponse:
     # The settings make this BEGIN IMMEDIATE with synchronous=FULL: past the block, all of it is on the disk.
     with transaction.atomic():
         for raw in batch:
-            _take(raw, call.now_ms, outcome)
+            take_envelope(raw, call.now_ms, outcome)
     signed = make_acknowledgement(outcome.verdicts, settings.KEYS.signing) if outcome.verdicts else None
     return cbor({"acknowledgement": signed, "refused": [list(one) for one in outcome.refused]})
 
@@ -56,7 +56,8 @@ def _batch(value: Any) -> list[bytes]:
     return value
 
 
-def _take(raw: bytes, now_ms: int, outcome: Outcome) -> None:
+def take_envelope(raw: bytes, now_ms: int, outcome: Outcome) -> None:
+    """Verify and keep one envelope, whoever brings it, within a transaction of the caller."""
     try:
         envelope = parse_envelope(raw)
         station = _signer(envelope)
