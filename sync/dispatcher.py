@@ -70,9 +70,7 @@ class Dispatcher(StoreLoop):
             due = route.next_due()
             return IDLE_S if due is None else max(0.0, due - started)
         exchange = route.courier.exchange([Parcel(row.name, row.raw) for row in rows])
-        result = settle(
-            store, route.shelf(store), rows, exchange, courier=route.courier.name, clock=self._clock
-        )
+        result = settle(store, route.shelf(store), rows, exchange, courier=route.courier, clock=self._clock)
         ended = self._clock.monotonic()
         held = self._hold(
             store, route.shelf(store), route.learn(rows, result, exchange.wait_s, started, ended)

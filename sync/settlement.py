@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kiosk.clock import Clock
-from kiosk.courier import Exchange
+from kiosk.courier import Courier, Exchange
 from kiosk.errors import (
     CentralBrokeOff,
     CentralNonsense,
@@ -46,7 +46,7 @@ def settle(
     offered: Sequence[Row],
     exchange: Exchange,
     *,
-    courier: str,
+    courier: Courier,
     clock: Clock,
 ) -> Settlement:
     """Verify what the courier brought and write what follows; raise a StoreProblem, with nothing written.
@@ -57,23 +57,24 @@ def settle(
     """
     identity = store.identity
     offset = identity.offset_ms or 0
-    words, trouble = _words(exchange, identity, courier)
+    words, trouble = _words(exchange, identity, courier.name)
     verdicts = tuple(verdict for spoken in words.values() for verdict in spoken)
     told = _told_time(exchange, identity)
-    result = _sort(offered, exchange, verdicts, trouble, courier)
+    result = _sort(offered, exchange, verdicts, trouble, courier.name)
     now = clock.now_ms()
     with store.transaction():
         changed = _record_attempts(shelf, offered, result)
         changed |= _record_verdicts(store, verdicts, now, offset)
         if store.relayed.any():
             changed |= _record_words(store, words, now + offset)
-        if result.settled and result.trouble is None:
-            # Only when the central has just accepted our clock: one that jumped years must not delete.
+        if result.settled and result.trouble is None and courier.to_central:
+            # Only when the central has just accepted our clock: one that jumped years must not delete, and a
+            # hub judges no clocks.
             store.outbox.prune(now + offset - KEEP_ACKNOWLEDGED_MS)
             store.relayed.prune(now + offset - KEEP_ACKNOWLEDGED_MS)
         shelf.handed_over(result.handed_over, now + offset)
         changed |= store.peers.note(
-            courier,
+            courier.name,
             reachable=not isinstance(result.trouble, NOT_REACHED),
             trouble=None if result.trouble is None else result.trouble.code,
             at=now,

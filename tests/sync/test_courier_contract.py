@@ -38,7 +38,7 @@ def test_all_arrive_each_once_as_they_are(way):
     assert way.exactly_once()
 
 
-@pytest.mark.parametrize("at", [0, 1, 40, -1])
+@pytest.mark.parametrize("at", [0, 40, -1])
 def test_a_reply_that_is_cut_costs_nothing(way, at):
     """The peer has it, and the station does not know: it asks again and is answered the same."""
     name = way.record()
@@ -49,10 +49,10 @@ def test_a_reply_that_is_cut_costs_nothing(way, at):
         return reply
 
     way.bend = bend
-    way.go_on(60)
+    way.go_on(20)
     assert way.states()[name] == "waiting"
     way.bend = lambda _, answer: answer()
-    way.go_on(600)
+    way.go_on(200)
     assert way.states()[name] == "acknowledged"
     assert way.exactly_once()
 
@@ -60,7 +60,7 @@ def test_a_reply_that_is_cut_costs_nothing(way, at):
 def test_a_request_that_never_arrives_is_made_again(way):
     name = way.record()
     way.bend = lambda *_: Reply(raw=b"")
-    way.go_on(60)
+    way.go_on(20)
     assert (way.states()[name], way.central.kept) == ("waiting", {})
     assert way.store.outbox.get(name).handed_over_at is None
     way.bend = lambda _, answer: answer()
@@ -289,6 +289,7 @@ MUTATIONS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mutation", MUTATIONS.values(), ids=MUTATIONS)
 def test_the_rules_see_a_broken_part(mutation, tmp_path):
     target, broken, rule = mutation

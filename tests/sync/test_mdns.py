@@ -1,5 +1,6 @@
 """Hubs are found by what they announce, for one agency: here on loopback, elsewhere in namespaces."""
 
+import os
 import time
 
 import pytest
@@ -25,9 +26,11 @@ def found(finder: HubFinder, wanted: tuple[str, ...]) -> bool:
 
 
 def test_a_hub_is_found_follows_its_port_and_is_forgotten_when_it_leaves(loopback):
-    hub = Announcement(9, 7, lambda: ("127.0.0.1",))
-    other = Announcement(9, 8, lambda: ("127.0.0.1",))
-    finder = HubFinder(7, SystemClock())
+    # Another run on this machine hears the same loopback.
+    agency = os.getpid() * 2
+    hub = Announcement(9, agency, lambda: ("127.0.0.1",))
+    other = Announcement(9, agency + 1, lambda: ("127.0.0.1",))
+    finder = HubFinder(agency, SystemClock())
     try:
         hub.refresh(8437)
         other.refresh(9999)
