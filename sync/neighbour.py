@@ -3,11 +3,13 @@
 The follow-up address and the central's own key are not signed and never come this way (docs/adr/0097).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from kiosk.clock import Clock
 from kiosk.errors import CentralProblem, WireProblem
 from kiosk.store import Store
+from kiosk.wire.published import read_page
 from kiosk.wire.roster import read_roster
 from sync.station_api import StationApi
 from sync.trust import refresh
@@ -17,7 +19,7 @@ MOST_ADDRESSES = 3
 
 
 def ask_hub(find: Callable[[], Sequence[str]], store: Store, clock: Clock) -> bool:
-    """Keep the newest roster that a hub passes on; return whether it says something new.
+    """Keep the newest roster and standings that a hub passes on; return whether the roster is news.
 
     find: "host:port" of each hub. What a hub does not say, or says wrong, changes nothing. Raises a
     StoreProblem.
@@ -31,25 +33,36 @@ def ask_hub(find: Callable[[], Sequence[str]], store: Store, clock: Clock) -> bo
         return False
     changed = False
     for address in find()[:MOST_ADDRESSES]:
-        roster = _ask(address, store, clock)
-        if roster is None:
-            continue
+        told = _ask(address, store, clock)
         try:
-            changed |= refresh(store, roster, identity.sealing, identity.followup, clock)
+            if isinstance(roster := told.get("roster"), bytes):
+                changed |= refresh(store, roster, identity.sealing, identity.followup, clock)
+            _take_pages(store, told.get("published"), clock)
         except WireProblem:
             continue
     return changed
 
 
-def _ask(address: str, store: Store, clock: Clock) -> bytes | None:
+def _take_pages(store: Store, pages: Any, clock: Clock) -> None:
+    """Keep what the central published and signed, as far as it leads on. Raises a WireProblem."""
+    identity = store.identity
+    for raw in pages if isinstance(pages, list) else []:
+        if not isinstance(raw, bytes):
+            return
+        page = read_page(raw, identity.keys_by_id)
+        if page.agency == identity.agency:
+            store.published.take(page, raw, clock.now_ms())
+
+
+def _ask(address: str, store: Store, clock: Clock) -> Mapping[str, Any]:
     member = store.member
     now_ms = clock.now_ms() + (member.offset_ms or 0)
     api = StationApi(f"http://{address}", clock, plain=True)
     try:
-        answer = api.get(CHANGES, station=member.station, signer=member.signing, now_ms=now_ms)
+        path = f"{CHANGES}?published={store.published.wanted()}"
+        answer = api.get(path, station=member.station, signer=member.signing, now_ms=now_ms)
     except CentralProblem:
-        return None
+        return {}
     finally:
         api.close()
-    roster = answer.value.get("roster")
-    return roster if answer.error is None and isinstance(roster, bytes) else None
+    return answer.value if answer.error is None else {}

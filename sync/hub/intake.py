@@ -168,7 +168,10 @@ class HubIntake:
         return Reply(200, _said(call, _ids(call.query)))
 
     def _changes(self, call: _Call) -> Reply:
-        body = encode({"roster": call.member.roster})
+        told: dict[str, object] = {"roster": call.member.roster}
+        if call.query:
+            told["published"] = _pages(call.store, call.query)
+        body = encode(told)
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         known = {name.lower(): value for name, value in call.headers.items()}.get("if-none-match")
         return Reply(304, b"", etag=etag) if known == etag else Reply(200, body, etag=etag)
@@ -215,6 +218,21 @@ def _ids(query: str) -> list[bytes]:
     if not 1 <= len(ids) <= MOST_KEPT or any(len(one) != ID_BYTES for one in ids):
         raise Refused(400, "malformed")
     return ids
+
+
+def _pages(store: Store, query: str) -> list[bytes]:
+    """Return the signed pages behind a place of the published list, as many as fit, at least one if any."""
+    place = parse_qs(query, max_num_fields=1).get("published", [""])[0]
+    if not (place.isascii() and place.isdigit() and len(place) < 20):
+        raise Refused(400, "malformed")
+    fitting: list[bytes] = []
+    left = MOST_WORDS_BYTES
+    for raw in store.published.pages(int(place)):
+        left -= len(raw)
+        if fitting and left < 0:
+            break
+        fitting.append(raw)
+    return fitting
 
 
 def _said(call: _Call, ids: Sequence[bytes]) -> bytes:

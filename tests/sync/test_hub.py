@@ -211,6 +211,14 @@ def test_what_are_not_ids_is_malformed(bench, query):
 
 
 @pytest.mark.parametrize(
+    "query", ["?published=", "?published=x", "?published=-1", "?published=" + "9" * 20, "?x=1"]
+)
+def test_what_is_not_a_place_is_malformed(bench, query):
+    assert said(bench.ask("GET", CHANGES + query)) == (400, "malformed")
+    assert decode(bench.ask("GET", CHANGES + "?published=3").body)["published"] == []
+
+
+@pytest.mark.parametrize(
     ("method", "path"), [("GET", ENVELOPES), ("POST", CHANGES), ("GET", "/"), ("GET", "/s/1")]
 )
 def test_other_doors_are_not_here(bench, method, path):

@@ -5,12 +5,26 @@ from dataclasses import replace
 import pytest
 
 from kiosk.store import open_store
+from kiosk.wire.case import CaseStatus
 from kiosk.wire.keys import SigningKey
+from kiosk.wire.published import (
+    Page,
+    Standing,
+    handle_of,
+    open_standing,
+    read_page,
+    seal_standing,
+    sign_page,
+)
 from sync.changes import Changes
+from sync.hub.intake import HubIntake, Request
 from sync.neighbour import ask_hub
 from tests.fakes.fake_clock import FakeClock
 from tests.fakes.neighbours import Neighbourhood
 from tests.fakes.scripted_server import Reply, closed_port, serving
+from tests.fakes.scripted_server import Request as Asked
+
+TOKEN = bytes(range(16))
 
 
 @pytest.fixture
@@ -89,3 +103,46 @@ def test_the_loop_asks_only_when_the_central_is_away(town, store, tmp_path):
         loop.close()
     assert store.identity.roster == reply.value["roster"]
     assert third.signing.public.raw in store.identity.roster
+
+
+def page(town: Neighbourhood, after: int, upto: int, *, more: bool = False, agency: int = 7) -> bytes:
+    entry = seal_standing(TOKEN, Standing(CaseStatus.READ, upto))
+    return sign_page(Page(agency, after, upto, 1_794_000_000_000 + upto, more, (entry,)), town.keys.central)
+
+
+def test_where_cases_stand_comes_through_a_hub_as_the_central_signed_it(town, store, tmp_path):
+    folder = tmp_path / "hub"
+    with town.store(folder, town.stations[1]) as hub:
+        for raw in (page(town, 0, 5, more=True), page(town, 5, 9)):
+            assert hub.published.take(read_page(raw, hub.identity.keys_by_id), raw, 1)
+    intake = HubIntake(lambda: open_store(folder, durable=False), FakeClock(), lambda: None, lambda: 1 << 40)
+
+    def answer(request: Asked) -> Reply:
+        said = intake.answer(Request(request.method, request.path, request.headers, lambda: b""))
+        return Reply(status=said.status, body=said.body)
+
+    with serving(answer, answers_get=True) as server:
+        ask_hub(lambda: (f"127.0.0.1:{server.server_address[1]}",), store, FakeClock())
+        assert server.requests[0].path.endswith("?published=0")
+        assert (store.published.wanted(), store.published.as_of()) == (9, 1_794_000_000_009)
+        sealed = store.published.find(handle_of(TOKEN))
+        assert open_standing(TOKEN, sealed) == Standing(CaseStatus.READ, 9)
+        ask_hub(lambda: (f"127.0.0.1:{server.server_address[1]}",), store, FakeClock())
+        assert server.requests[1].path.endswith("?published=9")
+
+
+def test_pages_that_are_not_the_central_s_or_not_ours_are_left(town, store):
+    stranger = Neighbourhood()
+    good = page(town, 0, 5)
+    for pages in (
+        [page(stranger, 0, 5)],
+        [page(town, 0, 5, agency=8)],
+        [good[:-1]],
+        [1],
+        1,
+        [page(town, 4, 5)],
+    ):
+        asked(store, Reply(value={"roster": town.roster(), "published": pages}))
+        assert store.published.wanted() == 0
+    asked(store, Reply(value={"roster": town.roster(), "published": [good]}))
+    assert store.published.wanted() == 5
