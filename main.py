@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
         station.add_argument("--config", type=Path, required=True, metavar="STATION.TOML")
         station.set_defaults(run=_station, role=role)
 
+    _add_hub(commands)
     enrol = commands.add_parser("enrol", help="inscrit cette station au central avec un code")
     enrol.add_argument("--config", type=Path, required=True, metavar="STATION.TOML")
     enrol.add_argument("--name", required=True, help="nom de la station, comme « Borne 1 »")
@@ -80,6 +81,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_preview(add_pack_commands(commands))
     _add_automaton(commands)
     return parser
+
+
+def _add_hub(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    hub = commands.add_parser("hub", help="relaie les demandes des autres postes, sans écran")
+    hub.add_argument("--config", type=Path, required=True, metavar="STATION.TOML")
+    hub.set_defaults(run=_hub)
 
 
 def _add_preview(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -156,6 +163,29 @@ def _station(options: argparse.Namespace, texts: Texts) -> int:
     finally:
         running.close()
     return PROBLEM_EXIT if running.problem else code
+
+
+def _hub(options: argparse.Namespace, _: Texts) -> int:
+    """Forward without a screen, until a signal ends it."""
+    import signal
+    from dataclasses import replace
+
+    config = load_config(options.config)
+    station = Station(replace(config, hub=replace(config.hub, serve=True), printer=None))
+    station.check_hub()
+
+    def tell(port: int | None) -> None:
+        print(f"hub ready {port}" if port else f"hub waits: port {config.hub.port} is taken", flush=True)
+
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    station.start(lambda _: None, tell)
+    try:
+        ended.wait()
+    finally:
+        station.stop()
+    return 0
 
 
 def _enrol(options: argparse.Namespace, _: Texts) -> int:

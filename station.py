@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from kiosk.desk.intake import Intake
     from kiosk.desk.office import Office
     from kiosk.device import StickStatus
-    from kiosk.store import Store
+    from kiosk.store import Member, Store
+    from sync.mdns import HubFinder
     from ui.voice.rendering import Rendered
 
 I18N = Path(__file__).resolve().parent / "assets" / "i18n"
@@ -82,6 +83,8 @@ class Station:
         self._threads: dict[str, Background] = {}
         # Written by the thread of the sticks, read by the desk's: one immutable value.
         self._stick: StickStatus | None = None
+        self._finder: HubFinder | None = None
+        self._lock = threading.Lock()
 
     def open_desk(self) -> "Intake":
         """Open the client's desk. Raises the Problems of store, packs and agency, DiskFull, FontsMissing."""
@@ -162,19 +165,32 @@ class Station:
             raise
         return store
 
-    def start(self, notify: Callable[[str], None]) -> None:
-        """Start what carries, what asks for changes and, where there is one, the printer."""
+    def check_hub(self) -> None:
+        """Raise what keeps this station from being a hub: NotEnrolled, or a StoreProblem."""
+        self._read_member()
+
+    def start(
+        self, notify: Callable[[str], None], tell_hub: Callable[[int | None], None] = lambda _: None
+    ) -> None:
+        """Start what carries, what asks for changes and, where there are any, the printer and the hub.
+
+        tell_hub: given the hub's port when it listens, None when the port is taken.
+        """
         self._threads["sync"] = Background("sync", lambda: self._dispatcher(notify))
         self._threads["changes"] = Background("changes", lambda: self._changes(notify))
         if self._config.printer is not None:
             self._threads["print"] = Background("print", lambda: self._printer(notify))
         if self._config.usb_folders:
             self._threads["stick"] = Background("stick", lambda: self._sticks(notify))
+        if self._config.hub.serve:
+            self._threads["hub"] = Background("hub", lambda: self._hub(tell_hub))
 
     def stop(self) -> None:
         """End the threads."""
         for thread in self._threads.values():
             thread.stop()
+        if self._finder is not None:
+            self._finder.close()
 
     def _wake(self, thread: str) -> None:
         if thread in self._threads:
@@ -188,8 +204,12 @@ class Station:
         config, clock = self._config, SystemClock()
         with self._open_store() as store:
             identity = store.identity
-        courier = KINDS["https"](config.central_url, identity, clock, config.central_ca)
-        return Dispatcher(self._open_store, [courier], clock, notify)
+        https = KINDS["https"](config.central_url, identity, clock, config.central_ca)
+        if config.hub.serve:
+            # A hub has nobody to hand its envelopes to; it forwards its own and the others' by itself.
+            return Dispatcher(self._open_store, [https], clock, notify, relaying=[https])
+        hub = KINDS["hub"](self._find_hubs, self._read_member, clock)
+        return Dispatcher(self._open_store, [https, hub], clock, notify)
 
     def _sticks(self, notify: Callable[[str], None]) -> Loop:
         from kiosk.clock import SystemClock
@@ -223,6 +243,7 @@ class Station:
             role=config.role,
             ca=config.central_ca,
             printing=config.printer is not None,
+            find_hubs=tuple if config.hub.serve else self._find_hubs,
         )
 
     def _printer(self, notify: Callable[[str], None]) -> Loop:
@@ -239,6 +260,37 @@ class Station:
             agent_texts=_agent_texts,
         )
         return make_printer(self._config.printer, self._open_store, write, notify)
+
+    def _find_hubs(self) -> tuple[str, ...]:
+        """Return where hubs of this agency are, from any thread."""
+        from kiosk.clock import SystemClock
+        from sync.mdns import HubFinder
+
+        if self._config.hub.address:
+            return (self._config.hub.address,)
+        with self._lock:
+            if self._finder is None:
+                self._finder = HubFinder(self._read_member().agency, SystemClock())
+        return self._finder.find()
+
+    def _read_member(self) -> "Member":
+        with self._open_store() as store:
+            return store.member
+
+    def _hub(self, tell: Callable[[int | None], None]) -> Loop:
+        from kiosk.clock import SystemClock
+        from sync.hub.hub import Hub
+        from technician.serving import room
+
+        config = self._config
+        return Hub(
+            config.hub.port,
+            self._open_store,
+            SystemClock(),
+            forward=lambda: self._wake("sync"),
+            room=lambda: room(config.data),
+            tell=tell,
+        )
 
     def _open_store(self) -> "Store":
         from kiosk.store import open_store

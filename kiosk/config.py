@@ -21,12 +21,16 @@ KNOWN: Known = {
     "office": ("transport", "name", "path"),
     "voice": ("enabled",),
     "usb": ("folders",),
+    "hub": ("serve", "port", "address"),
 }
 ROLES = ("kiosk", "counter")
 TRANSPORTS = ("network", "file")
 OFFICE_TRANSPORTS = ("spooler", "folder")
+# Not given to anybody else by IANA.
+HUB_PORT = 8437
 # What CUPS allows in the name of a printer; one that begins with a hyphen would be read as an option of lp.
 _SPOOLER_NAME = re.compile(r"[^\s/#\-][^\s/#]{0,126}")
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 # The words of kiosk.device.PrinterClass, which stands on the same floor and so is not imported.
 PrinterWord = Literal["confirms", "status_only", "blind"]
 
@@ -62,6 +66,18 @@ class OfficeConfig:
 
 
 @dataclass(frozen=True)
+class HubConfig:
+    """The local network's part. serve: whether this station is a hub, and on which port (0: any free one).
+
+    address: "host:port" of the hub to use where none can be found by itself, else "".
+    """
+
+    serve: bool
+    port: int
+    address: str
+
+
+@dataclass(frozen=True)
 class Config:
     """What station.toml says. Relative paths are taken from the folder of the file.
 
@@ -84,6 +100,7 @@ class Config:
     office: OfficeConfig | None
     voice: bool
     usb_folders: tuple[Path, ...]
+    hub: HubConfig
 
 
 def load_config(path: Path, text: str | None = None) -> Config:
@@ -111,6 +128,7 @@ def load_config(path: Path, text: str | None = None) -> Config:
         usb_folders=tuple(
             (path.parent / folder).resolve() for folder in reader.texts("usb", "folders", optional=True)
         ),
+        hub=_hub(reader),
     )
 
 
@@ -137,6 +155,15 @@ def _office(reader: "TomlReader") -> OfficeConfig:
         transport=transport,
         name=reader.spooler_name("office", "name") if spooler else "",
         path=None if spooler else reader.location("office", "path"),
+    )
+
+
+def _hub(reader: "TomlReader") -> HubConfig:
+    serve = reader.yes("hub", "serve", default=False)
+    return HubConfig(
+        serve=serve,
+        port=reader.whole("hub", "port", default=HUB_PORT, low=0, high=65535),
+        address=reader.peer("hub", "address") if "address" in reader.keys("hub") else "",
     )
 
 
@@ -253,6 +280,14 @@ class TomlReader:
         if parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)):
             return value
         raise self.bad(table, key, expected)
+
+    def peer(self, table: str, key: str) -> str:
+        """Return "host:port" of a machine of the local network."""
+        value = self.text(table, key)
+        host, _, port = value.rpartition(":")
+        if not _HOST.fullmatch(host) or not (port.isascii() and port.isdigit() and 0 < int(port) < 1 << 16):
+            raise self.bad(table, key, f"une adresse et un port, comme « 192.168.1.20:{HUB_PORT} »")
+        return value
 
     def bad(self, table: str, key: str, expected: str) -> ConfigBadValue:
         """Return the refusal of a value."""

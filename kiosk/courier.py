@@ -40,9 +40,14 @@ class Parcel:
 
 
 class Courier(Protocol):
-    """Carries sealed bytes; stateless."""
+    """Carries sealed bytes; stateless.
+
+    to_central: whether its peer is the central itself. What anybody else turns away is never held: a hub or
+    a stick may delay an envelope, and must not be able to stop it on its other ways.
+    """
 
     name: str
+    to_central: bool
 
     def exchange(self, parcels: Sequence[Parcel]) -> Exchange:
         """Offer parcels to the peer and return what came of it; never raises for an expected failure."""

@@ -124,6 +124,10 @@ def _fast_clock(ward: Ward) -> None:
     ward.machine = ["--clock-ahead", "3600"]
 
 
+def _hub_away(ward: Ward) -> None:
+    ward.file.write_text(ward.file.read_text("utf-8") + '\n[hub]\naddress = "127.0.0.1:1"\n', "utf-8")
+
+
 @contextmanager
 def _central_away(ward: Ward) -> Iterator[None]:
     ward.stage.central.stop()
@@ -231,6 +235,7 @@ FAULTS = (
     Fault("central éteint", "central", "{ward.stage.central.url}", _central_away),
     Fault("portail captif devant le central", "central", "{ward.config.central_url}", _captive_portal),
     Fault("horloge en avance d’une heure", "clock", "timedatectl", _once(_fast_clock)),
+    Fault("poste relais éteint", "hub", "serve = true", _once(_hub_away)),
     Fault("demande qui attend depuis trois jours", "undelivered", "central", _once(_late_request)),
     Fault("demande retenue", "held", uuid.UUID(int=1).hex, _once(_held_request)),
     Fault("imprimante éteinte", "printer", "127.0.0.1:1", _once(_printer_off)),

@@ -4,7 +4,7 @@ It brings what the dispatcher cannot: that is woken by envelopes, and a station 
 (docs/adr/0072).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kiosk.clock import Clock
@@ -16,6 +16,7 @@ from sync.agency_key import claim_agency_key, endorse_again
 from sync.backoff import asked_delay, slow_delay
 from sync.inquiry import Inquiry
 from sync.loop import StoreLoop
+from sync.neighbour import ask_hub
 from sync.settlement import NOT_REACHED
 from sync.trust import refresh
 
@@ -41,10 +42,12 @@ class Changes(StoreLoop):
         role: str,
         ca: Path | None = None,
         printing: bool = False,
+        find_hubs: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         """Take the central's address and how the store is opened; notify gets the topic "changes".
 
-        role: "kiosk" or "counter". printing: whether a recovery sheet can be printed here.
+        role: "kiosk" or "counter". printing: whether a recovery sheet can be printed here. find_hubs: asked
+        for the roster while the central cannot be.
         """
         super().__init__()
         self._open_store = open_store
@@ -53,6 +56,7 @@ class Changes(StoreLoop):
         self._notify = notify
         self._counter = role == COUNTER
         self._printing = printing
+        self._find_hubs = find_hubs
         self._open: tuple[Store, Inquiry] | None = None
         self._failures = 0
         self._not_before = 0.0
@@ -91,6 +95,8 @@ class Changes(StoreLoop):
             inquiry.close()
         self.problem = trouble
         changed |= _note_reach(store, trouble, self._clock)
+        if isinstance(trouble, NOT_REACHED):
+            changed |= ask_hub(self._find_hubs, store, self._clock)
         if changed:
             self._notify(TOPIC)
         return self._rest(trouble, inquiry.wait_s)

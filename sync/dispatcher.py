@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from kiosk.clock import Clock
 from kiosk.courier import Courier, Parcel
-from kiosk.store import Store
+from kiosk.store import Outbox, Relayed, Store
 from sync.loop import StoreLoop
 from sync.route import Route
 from sync.settlement import settle
@@ -28,13 +28,19 @@ class Dispatcher(StoreLoop):
         couriers: Sequence[Courier],
         clock: Clock,
         notify: Callable[[str], None],
+        *,
+        relaying: Sequence[Courier] = (),
     ) -> None:
-        """Take couriers by preference; notify gets the topic "outbox", on the dispatcher's thread."""
+        """Take couriers by preference; notify gets the topic "outbox", on the dispatcher's thread.
+
+        relaying: those of them that also carry what this station keeps for others.
+        """
         super().__init__()
         self._open_store = open_store
         self._clock = clock
         self._notify = notify
         self._routes = [Route(courier, self._chance) for courier in couriers]
+        self._routes += [Route(courier, self._chance, relaying=True) for courier in relaying]
         self._store: Store | None = None
 
     def close(self) -> None:
@@ -63,19 +69,23 @@ class Dispatcher(StoreLoop):
         if not rows:
             due = route.next_due()
             return IDLE_S if due is None else max(0.0, due - started)
-        exchange = route.courier.exchange([Parcel(row.id, row.raw) for row in rows])
-        result = settle(store, rows, exchange, route.courier.name, self._clock)
+        exchange = route.courier.exchange([Parcel(row.name, row.raw) for row in rows])
+        result = settle(
+            store, route.shelf(store), rows, exchange, courier=route.courier.name, clock=self._clock
+        )
         ended = self._clock.monotonic()
-        held = self._hold(store, route.learn(rows, result, exchange.wait_s, started, ended))
+        held = self._hold(
+            store, route.shelf(store), route.learn(rows, result, exchange.wait_s, started, ended)
+        )
         if result.changed or held:
             self._notify(TOPIC)
         return max(0.0, route.not_before - ended)
 
-    def _hold(self, store: Store, given_up: Sequence[tuple[bytes, str]]) -> bool:
+    def _hold(self, store: Store, shelf: Outbox | Relayed, given_up: Sequence[tuple[bytes, str]]) -> bool:
         if not given_up:
             return False
         with store.transaction():
-            for envelope_id, code in given_up:
-                if store.outbox.hold(envelope_id, code):
-                    store.journal.append(self._clock.now_ms(), "held", envelope_id, code)
+            for name, code in given_up:
+                if shelf.hold(name, code):
+                    store.journal.append(self._clock.now_ms(), "held", name, code)
         return True

@@ -1,6 +1,6 @@
 """What a visit proves, written down in one transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -14,17 +14,18 @@ from kiosk.errors import (
     Problem,
     WireProblem,
 )
-from kiosk.store import Identity, OutboxRow, Store
+from kiosk.store import Identity, Outbox, OutboxRow, Relayed, RelayedRow, Store
 from kiosk.wire.acknowledgement import Verdict, read_acknowledgement
 from kiosk.wire.statement import read_statement
 
 KEEP_ACKNOWLEDGED_MS = 30 * 24 * 3600 * 1000
+Row = OutboxRow | RelayedRow
 NOT_REACHED = (CentralUnreachable, CentralBrokeOff, CentralUntrusted, CentralNonsense)
 
 
 @dataclass(frozen=True)
 class Settlement:
-    """The outcome of a visit for the rows that were offered, by id.
+    """The outcome of a visit for the rows that were offered, by name.
 
     settled: with a verified verdict. handed_over: kept by the peer, it says. refused: (id, code), unsigned.
     unanswered: nothing said. trouble: the courier's, or CentralNonsense when signed bytes do not verify or no
@@ -41,26 +42,37 @@ class Settlement:
 
 
 def settle(
-    store: Store, offered: Sequence[OutboxRow], exchange: Exchange, courier: str, clock: Clock
+    store: Store,
+    shelf: Outbox | Relayed,
+    offered: Sequence[Row],
+    exchange: Exchange,
+    *,
+    courier: str,
+    clock: Clock,
 ) -> Settlement:
     """Verify what the courier brought and write what follows; raise a StoreProblem, with nothing written.
 
-    A verdict counts for any envelope of the outbox whose id and digest it names, whichever courier brought
-    it; hand-overs and refusals are unsigned and count only for what was offered.
+    shelf: where the offered rows wait. A verdict counts for any envelope that is here, own or of others,
+    whose id and digest it names, whichever courier brought it; hand-overs and refusals are the peer's word
+    and count only for what was offered.
     """
     identity = store.identity
     offset = identity.offset_ms or 0
-    verdicts, trouble = _verdicts(exchange, identity, courier)
+    words, trouble = _words(exchange, identity, courier)
+    verdicts = tuple(verdict for spoken in words.values() for verdict in spoken)
     told = _told_time(exchange, identity)
     result = _sort(offered, exchange, verdicts, trouble, courier)
     now = clock.now_ms()
     with store.transaction():
-        changed = _record_attempts(store, offered, result)
+        changed = _record_attempts(shelf, offered, result)
         changed |= _record_verdicts(store, verdicts, now, offset)
+        if store.relayed.any():
+            changed |= _record_words(store, words, now + offset)
         if result.settled and result.trouble is None:
             # Only when the central has just accepted our clock: one that jumped years must not delete.
             store.outbox.prune(now + offset - KEEP_ACKNOWLEDGED_MS)
-        store.outbox.handed_over(result.handed_over, now + offset)
+            store.relayed.prune(now + offset - KEEP_ACKNOWLEDGED_MS)
+        shelf.handed_over(result.handed_over, now + offset)
         changed |= store.peers.note(
             courier,
             reachable=not isinstance(result.trouble, NOT_REACHED),
@@ -96,7 +108,7 @@ def settle_brought(
 
 
 def _sort(
-    offered: Sequence[OutboxRow],
+    offered: Sequence[Row],
     exchange: Exchange,
     verdicts: Collection[Verdict],
     trouble: Problem | None,
@@ -104,12 +116,12 @@ def _sort(
 ) -> Settlement:
     """Say of each offered row what the visit said of it."""
     said = {(verdict.id, verdict.digest) for verdict in verdicts}
-    settled = tuple(row.id for row in offered if (row.id, row.digest) in said)
-    open_ids = [row.id for row in offered if row.id not in settled]
+    settled = tuple(row.name for row in offered if (row.id, row.digest) in said)
+    open_names = [row.name for row in offered if row.name not in settled]
     trusted = trouble is None or trouble is exchange.trouble
-    handed_over = tuple(one for one in open_ids if trusted and one in exchange.handed_over)
+    handed_over = tuple(one for one in open_names if trusted and one in exchange.handed_over)
     refusals = dict(exchange.refused) if trusted else {}
-    refused = tuple((one, refusals[one]) for one in open_ids if one in refusals and one not in handed_over)
+    refused = tuple((one, refusals[one]) for one in open_names if one in refusals and one not in handed_over)
     spoken_for = {*handed_over, *(one for one, _ in refused)}
     if trouble is None and offered and not (settled or spoken_for):
         trouble = CentralNonsense(address=courier, detail="no verdict")
@@ -117,24 +129,24 @@ def _sort(
         settled=settled,
         handed_over=handed_over,
         refused=refused,
-        unanswered=tuple(one for one in open_ids if one not in spoken_for),
+        unanswered=tuple(one for one in open_names if one not in spoken_for),
         trouble=trouble,
         time_learned=False,
         changed=False,
     )
 
 
-def _verdicts(
+def _words(
     exchange: Exchange, identity: Identity, courier: str
-) -> tuple[tuple[Verdict, ...], Problem | None]:
-    found: list[Verdict] = []
+) -> tuple[Mapping[bytes, tuple[Verdict, ...]], Problem | None]:
+    found: dict[bytes, tuple[Verdict, ...]] = {}
     trouble = exchange.trouble
     for raw in exchange.acknowledgements:
         try:
-            found += read_acknowledgement(raw, identity.keys_by_id)
+            found[raw] = read_acknowledgement(raw, identity.keys_by_id)
         except WireProblem as problem:
             trouble = CentralNonsense(address=courier, detail=problem.code)
-    return tuple(found), trouble
+    return found, trouble
 
 
 def _told_time(exchange: Exchange, identity: Identity) -> int | None:
@@ -157,16 +169,23 @@ def _record_verdicts(store: Store, verdicts: Collection[Verdict], now: int, offs
     return changed
 
 
-def _record_attempts(store: Store, offered: Sequence[OutboxRow], result: Settlement) -> bool:
+def _record_words(store: Store, words: Mapping[bytes, tuple[Verdict, ...]], at: int) -> bool:
+    """Keep the central's words about what is forwarded for others, to be handed back as they were signed."""
+    return sum(store.relayed.settle(raw, verdicts, at) for raw, verdicts in words.items()) > 0
+
+
+def _record_attempts(shelf: Outbox | Relayed, offered: Sequence[Row], result: Settlement) -> bool:
     """Count the attempt where it says something new: weeks of the same outage must not wear out the disk."""
     answered = {*result.settled, *result.handed_over}
     refused, trouble = dict(result.refused), result.trouble
     written = False
     for row in offered:
         code = None
-        if row.id not in answered:
-            code = refused.get(row.id, "unanswered" if trouble is None else trouble.code)
+        if row.name not in answered:
+            code = refused.get(row.name, "unanswered" if trouble is None else trouble.code)
+        elif row.handed_over_at is not None and row.name in result.handed_over:
+            continue  # a hub says each minute that it still keeps it
         if row.attempts == 0 or row.last_trouble != code or not isinstance(trouble, NOT_REACHED):
-            store.outbox.tried([row.id], code)
+            shelf.tried([row.name], code)
             written = True
     return written

@@ -36,6 +36,8 @@ from kiosk.wire.signature import sign_request
 CONNECT_S = 4.0
 READ_S = 10.0
 TOTAL_S = 30.0
+# A machine in the same building answers at once; one that left must not keep the others waiting.
+NEAR_CONNECT_S, NEAR_READ_S, NEAR_TOTAL_S = 1.0, 5.0, 15.0
 MAX_ANSWER = 256 * 1024
 MEDIA_TYPE = "application/cbor"
 BUSY = "busy"
@@ -66,11 +68,16 @@ class _Http(requests.Session):
 
 
 class StationApi:
-    """The station's side of the central's API; keeps one connection alive between calls."""
+    """The station's side of the API of a central or hub; keeps one connection alive between calls."""
 
-    def __init__(self, base_url: str, clock: Clock, ca: Path | None = None) -> None:
-        """Take the central's address and its own certificate authority, if any; raise ConfigBadValue."""
-        self.address = _checked(base_url)
+    def __init__(self, base_url: str, clock: Clock, ca: Path | None = None, *, plain: bool = False) -> None:
+        """Take the peer's address and its own certificate authority, if any; raise ConfigBadValue.
+
+        plain: a hub of the local network, which speaks http (docs/adr/0097).
+        """
+        self.address = base_url if plain else _checked(base_url)
+        self._timeout = (NEAR_CONNECT_S, NEAR_READ_S) if plain else (CONNECT_S, READ_S)
+        self._total_s = NEAR_TOTAL_S if plain else TOTAL_S
         self._clock = clock
         if ca is not None and not ca.is_file():
             raise ConfigBadValue(path="", key="central.ca", expected=f"un fichier PEM : {ca}")
@@ -93,20 +100,30 @@ class StationApi:
         now_ms: the time to sign with, corrected by what is known of the central's clock. Raises
         CentralUnreachable, CentralBrokeOff, CentralUntrusted, CentralNonsense.
         """
-        url, body = self.address + path, encode(value)
-        headers = sign_request("POST", url, {}, body, station=station, signer=signer, now_ms=now_ms)
-        deadline = self._clock.monotonic() + TOTAL_S
+        return self._send("POST", path, encode(value), station, signer, now_ms)
+
+    def get(self, path: str, *, station: int, signer: SigningKey, now_ms: int) -> Answer:
+        """Ask with one signed request without a body and return what the peer said; raises the same."""
+        return self._send("GET", path, b"", station, signer, now_ms)
+
+    def _send(  # noqa: PLR0917 - one call for both methods
+        self, method: str, path: str, body: bytes, station: int, signer: SigningKey, now_ms: int
+    ) -> Answer:
+        url = self.address + path
+        headers = sign_request(method, url, {}, body, station=station, signer=signer, now_ms=now_ms)
+        deadline = self._clock.monotonic() + self._total_s
         try:
-            with self._http.post(
+            with self._http.request(
+                method,
                 url,
                 # A stream is sent in pieces, each with its own time limit; as one piece, half a megabyte on
                 # a slow line would have to pass within one limit.
-                data=io.BytesIO(body),
+                data=io.BytesIO(body) if body else None,
                 headers=headers,
                 stream=True,
                 allow_redirects=False,
                 verify=self._verify,
-                timeout=(CONNECT_S, READ_S),
+                timeout=self._timeout,
             ) as response:
                 content = self._content(response, deadline)
                 return self._answer(response, content)
@@ -143,7 +160,7 @@ class StationApi:
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if media_type == MEDIA_TYPE and "Content-Encoding" not in response.headers:
             value = self._map(content)
-            if status == 200:
+            if status in (200, 202):
                 return Answer(status, value, None, wait_s)
             error = value.get("error")
             if 400 <= status < 600 and isinstance(error, str) and WORD.fullmatch(error):

@@ -46,6 +46,23 @@ class Identity:
         return {key.key_id: key for key in self.central_keys}
 
 
+@dataclass(frozen=True)
+class Member:
+    """A station as its neighbours see it: what a hub needs, which opens nothing (docs/adr/0096)."""
+
+    station: int
+    agency: int
+    signing: SigningKey = field(repr=False)
+    central_keys: tuple[VerifyKey, ...]
+    roster: bytes = field(repr=False)
+    offset_ms: int | None
+
+    @property
+    def keys_by_id(self) -> dict[bytes, VerifyKey]:
+        """The central's keys as the readers of signed bytes want them."""
+        return {key.key_id: key for key in self.central_keys}
+
+
 class Enrolment:
     """The one row about this station."""
 
@@ -134,5 +151,23 @@ class Enrolment:
             roster=row["roster"],
             recipient=SealKey(row["recipient"]),
             followup=row["followup"],
+            offset_ms=row["offset_ms"],
+        )
+
+    def member(self) -> Member:
+        """Return who this station is to its neighbours; raise NotEnrolled."""
+        found = self._connection.rows(
+            "SELECT station, agency, signing, central_keys, roster, offset_ms FROM enrolment"
+            " WHERE station IS NOT NULL"
+        )
+        if not found:
+            raise NotEnrolled
+        row = found[0]
+        return Member(
+            station=row["station"],
+            agency=row["agency"],
+            signing=SigningKey.from_bytes(row["signing"]),
+            central_keys=tuple(VerifyKey(raw) for raw in decode(row["central_keys"])),
+            roster=row["roster"],
             offset_ms=row["offset_ms"],
         )

@@ -7,6 +7,8 @@ here, as checks and triggers.
 
 from sqlite_utils import Database, Migrations
 
+from kiosk.store.relayed_tables import STATEMENTS as RELAYED
+
 migrations = Migrations("station")
 
 _OUTBOX = """
@@ -312,4 +314,11 @@ def first_counter(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA = 3
+@migrations()
+def first_hub(db: Database) -> None:
+    """Envelopes of other stations, and the central's words about them."""
+    for statement in RELAYED:
+        db.execute(statement)
+
+
+SCHEMA = 4

@@ -10,10 +10,11 @@ from kiosk.store.agents import Agents
 from kiosk.store.cases import Cases
 from kiosk.store.db import Connection
 from kiosk.store.drafts import Drafts
-from kiosk.store.identity import Enrolment, Identity
+from kiosk.store.identity import Enrolment, Identity, Member
 from kiosk.store.journal import Journal
 from kiosk.store.outbox import Outbox
 from kiosk.store.peers import Peers
+from kiosk.store.relayed import Relayed
 from kiosk.store.reminder import Reminders
 from kiosk.store.spool import Spool
 
@@ -25,6 +26,7 @@ class Store:
         self._connection = connection
         self.enrolment = Enrolment(connection)
         self.outbox = Outbox(connection)
+        self.relayed = Relayed(connection)
         self.journal = Journal(connection)
         self.reminder = Reminders(connection)
         self.peers = Peers(connection)
@@ -38,6 +40,11 @@ class Store:
     def identity(self) -> Identity:
         """Who this station is; read anew, the dispatcher may have learned the time. Raises NotEnrolled."""
         return self.enrolment.identity()
+
+    @property
+    def member(self) -> Member:
+        """What a hub is to its neighbours, without any key that opens. Raises NotEnrolled."""
+        return self.enrolment.member()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

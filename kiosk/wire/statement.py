@@ -16,6 +16,8 @@ TIME = "relais/time/1"
 PACK = "relais/pack/1"
 RECIPIENT = "relais/recipient/1"
 STICK = "relais/stick/1"
+KEPT = "relais/kept/1"
+MOST_KEPT = 200
 
 
 def _is_time(value: Any) -> bool:
@@ -51,6 +53,17 @@ def _is_stick(value: Any) -> bool:
     return False
 
 
+def _is_kept(value: Any) -> bool:
+    return isinstance(value, list) and 1 <= len(value) <= MOST_KEPT and all(_is_pair(one) for one in value)
+
+
+def _is_pair(value: Any) -> bool:
+    match value:
+        case [bytes(id_), bytes(digest)]:
+            return len(id_) == 16 and len(digest) == 32
+    return False
+
+
 def _is_roster(value: Any) -> bool:
     match value:
         case {
@@ -79,6 +92,7 @@ KINDS: Final[Mapping[str, Callable[[Any], bool]]] = {
     PACK: _is_pack,
     RECIPIENT: _is_recipient,
     STICK: _is_stick,
+    KEPT: _is_kept,
 }
 
 

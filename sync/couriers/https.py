@@ -1,7 +1,7 @@
 """The straight way: HTTPS from the station to its central."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +10,18 @@ from kiosk.courier import Exchange, Parcel
 from kiosk.errors import CentralNonsense, CentralProblem, ClockSkew, WireProblem
 from kiosk.store import Identity
 from kiosk.wire.statement import read_statement
+from sync.batches import batches
 from sync.inquiry import is_skew, turned_away
 from sync.station_api import WORD, Answer, StationApi
 
 PATH = "/d/v1/envelopes"
-MOST_PARCELS = 200
-# The station API says 512 KiB; the rest is for the heads that CBOR puts before each envelope.
-MOST_BYTES = 512 * 1024 - 2048
 
 
 class HttpsCourier:
     """Posts batches of envelopes; keeps nothing but the identity and what the central said of the time."""
 
     name = "https"
+    to_central = True
 
     def __init__(self, base_url: str, identity: Identity, clock: Clock, ca: Path | None = None) -> None:
         """Take the central's address and its own certificate authority, if any; raise ConfigBadValue."""
@@ -35,7 +34,7 @@ class HttpsCourier:
         """Offer the parcels in batches that the central takes; stop at the first trouble."""
         acknowledgements: list[bytes] = []
         refused: list[tuple[bytes, str]] = []
-        for batch in _batches(parcels):
+        for batch in batches(parcels):
             result = self._visit(batch)
             acknowledgements += result.acknowledgements
             refused += result.refused
@@ -106,16 +105,3 @@ def _refusals(refused: list[Any]) -> Mapping[bytes, str] | None:
             case _:
                 return None
     return codes
-
-
-def _batches(parcels: Sequence[Parcel]) -> Iterator[Sequence[Parcel]]:
-    batch: list[Parcel] = []
-    size = 0
-    for parcel in parcels:
-        if batch and (len(batch) == MOST_PARCELS or size + len(parcel.raw) > MOST_BYTES):
-            yield batch
-            batch, size = [], 0
-        batch.append(parcel)
-        size += len(parcel.raw)
-    if batch:
-        yield batch

@@ -1,6 +1,6 @@
 """Every check of a station. Adding one: a function, a line here, its words in technician.po."""
 
-from technician.checks import files, hardware, joining, keeping, people
+from technician.checks import files, hardware, joining, keeping, neighbours, people
 from technician.examination import Check
 
 CHECKS = (
@@ -17,6 +17,7 @@ CHECKS = (
     # A central may take 4 s to accept a connection and 10 s to answer, twice where clocks differ.
     Check("central", joining.central, ("enrolment",), 30.0),
     Check("clock", joining.clock, ("enrolment",), 30.0),
+    Check("hub", neighbours.hub, ("enrolment",), 20.0),
     Check("undelivered", keeping.undelivered, ("enrolment",)),
     Check("held", keeping.held, ("enrolment",)),
     Check("printer", hardware.printer, ("config",)),

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from kiosk.catalogue.agency import AgencySheet, load_agency
-from kiosk.config import OfficeConfig, PrinterConfig, PrinterWord, load_config
+from kiosk.config import HubConfig, OfficeConfig, PrinterConfig, PrinterWord, load_config
 from kiosk.device import PrinterClass
 from kiosk.errors import ConfigBadValue, ConfigMissing, ConfigUnknownKey, ConfigUnreadable
 
@@ -48,6 +48,15 @@ def test_a_station_without_printer_speaks_all_the_same(tmp_path: Path) -> None:
 def test_a_network_printer(tmp_path: Path) -> None:
     config = load_config(write(tmp_path, GOOD + '[printer]\ntransport = "network"\nhost = "10.0.0.9"\n'))
     assert config.printer == PrinterConfig("network", "10.0.0.9", 9100, None, 576, "default", "confirms")
+
+
+def test_a_hub(tmp_path: Path) -> None:
+    assert load_config(write(tmp_path, GOOD)).hub == HubConfig(serve=False, port=8437, address="")
+    served = load_config(write(tmp_path, f"{GOOD}\n[hub]\nserve = true\nport = 9000\n"))
+    assert served.hub == HubConfig(serve=True, port=9000, address="")
+    for address in ("192.168.1.20:8437", "guichet-1.mairie.lan:80"):
+        found = load_config(write(tmp_path, f"{GOOD}\n[hub]\naddress = '{address}'\n"))
+        assert found.hub.address == address
 
 
 def test_a_printer_behind_a_file_and_no_voice(tmp_path: Path) -> None:
@@ -145,6 +154,21 @@ def test_an_unknown_key_is_named(tmp_path: Path, text: str, key: str | None) -> 
             "printer.class",
         ),
         ("[central]", "[voice]\nenabled = 1\n[central]", "voice.enabled"),
+        ("[central]", "[hub]\nserve = 1\n[central]", "hub.serve"),
+        ("[central]", "[hub]\nport = 65536\n[central]", "hub.port"),
+        *[
+            ("[central]", f"[hub]\naddress = '{bad}'\n[central]", "hub.address")
+            for bad in (
+                "",
+                "guichet",
+                "guichet:",
+                "guichet:0",
+                "guichet:99999",
+                "http://guichet:1",
+                "a/b:1",
+                ":1",
+            )
+        ],
     ],
 )
 def test_a_bad_value_is_named(tmp_path: Path, before: str, after: str, key: str) -> None:

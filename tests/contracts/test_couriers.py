@@ -15,6 +15,7 @@ import pytest
 from kiosk.courier import Courier, Exchange, Parcel
 from kiosk.errors import Problem
 from kiosk.stick import open_stick, prepare_stick
+from kiosk.store import Member
 from kiosk.wire.cbor import decode
 from kiosk.wire.keys import OpeningKey, SigningKey
 from kiosk.wire.stick import make_marker
@@ -109,10 +110,44 @@ def usb_pulled_out() -> Iterator[Courier]:
         yield KINDS["usb"](Path(folder) / "none", IDENTITY)
 
 
+MEMBER = Member(
+    IDENTITY.station, IDENTITY.agency, IDENTITY.signing, IDENTITY.central_keys, IDENTITY.roster, None
+)
+
+
+@dataclass
+class HubPeer(Peer):
+    """A hub that has the central's word at once."""
+
+    def answer(self, request: Request) -> Reply:
+        if request.method == "GET" and self.mood == "honest":
+            return Reply(value={"acknowledgements": [], "kept": None})
+        if request.method == "GET":
+            return Reply(body=b"\xff\x00garbage") if self.mood == "garbage" else Reply(raw=b"")
+        raws = decode(request.body)
+        self.arrived.append(raws)
+        self.brought.append(self.central.receive([Parcel(raw[:16], raw) for raw in raws]))
+        return Reply(status=202, value={"acknowledgements": [self.brought[-1]], "kept": None})
+
+
+@contextmanager
+def hub() -> Iterator[tuple[Courier, Peer]]:
+    peer = HubPeer()
+    with serving(peer.answer, answers_get=True) as server:
+        address = url_of(server).removeprefix("http://")
+        yield KINDS["hub"](lambda: (address,), lambda: MEMBER, FakeClock()), peer
+
+
+@contextmanager
+def hub_nowhere() -> Iterator[Courier]:
+    yield KINDS["hub"](lambda: (f"127.0.0.1:{closed_port()}",), lambda: MEMBER, FakeClock())
+
+
 # For each word in KINDS: a courier with its peer, and a courier whose peer is away.
 BENCHES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
     "https": (https, https_to_nobody),
     "usb": (usb, usb_pulled_out),
+    "hub": (hub, hub_nowhere),
 }
 
 

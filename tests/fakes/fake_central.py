@@ -35,6 +35,7 @@ class FakeCourier:
 
     plan: Callable[[Sequence[Parcel]], Exchange]
     name: str = "https"
+    to_central: bool = True
     visits: list[tuple[bytes, ...]] = field(default_factory=list)
 
     def exchange(self, parcels: Sequence[Parcel]) -> Exchange:

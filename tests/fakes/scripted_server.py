@@ -19,6 +19,7 @@ class Request:
     path: str
     headers: dict[str, str]
     body: bytes
+    method: str = "POST"
 
 
 @dataclass
@@ -43,8 +44,9 @@ class ScriptedServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, script: Callable[[Request], Reply]) -> None:
+    def __init__(self, port: int, script: Callable[[Request], Reply], *, answers_get: bool = False) -> None:
         self.script = script
+        self.answers_get = answers_get
         self.requests: list[Request] = []
         self.closing = threading.Event()
         self._open: list[socket.socket] = []
@@ -76,8 +78,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(self.server.script(request))
 
     def do_GET(self) -> None:
-        self.server.requests.append(Request(self.path, dict(self.headers.items()), b""))
-        self._send(Reply(body=b"", status=404))
+        request = Request(self.path, dict(self.headers.items()), b"", "GET")
+        self.server.requests.append(request)
+        self._send(self.server.script(request) if self.server.answers_get else Reply(body=b"", status=404))
 
     def _send(self, reply: Reply) -> None:
         if reply.raw is not None:
@@ -109,10 +112,14 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def serving(
-    script: Callable[[Request], Reply], *, port: int = 0, certificate: Path | None = None
+    script: Callable[[Request], Reply],
+    *,
+    port: int = 0,
+    certificate: Path | None = None,
+    answers_get: bool = False,
 ) -> Iterator[ScriptedServer]:
-    """Serve until the block ends. certificate: PEM with key, for TLS."""
-    server = ScriptedServer(port, script)
+    """Serve until the block ends. certificate: PEM with key, for TLS. answers_get: else GET finds nothing."""
+    server = ScriptedServer(port, script, answers_get=answers_get)
     if certificate is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)

@@ -322,7 +322,7 @@ def test_no_room_for_one_more_commit_keeps_what_was_committed(folder):
 def tiny_disk(tmp_path):
     place = tmp_path / "disk"
     place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=400k", "none", str(place)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "none", str(place)]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("mounting needs rights that this run does not have")
     yield place

@@ -270,11 +270,13 @@ def test_handed_over_is_on_the_way_and_asked_for_again_later(bench):
     bench.plan = lambda parcels: Exchange(handed_over=tuple(p.id for p in parcels))
     bench.run_for(50)
     assert bench.state(one) == "waiting"
-    assert bench.store.outbox.get(one).handed_over_at is not None
-    assert bench.store.outbox.get(one).last_trouble is None
-    assert len(bench.courier.visits) == 1
+    row = bench.store.outbox.get(one)
+    assert (row.handed_over_at is not None, row.last_trouble, row.attempts) == (True, None, 1)
+    assert len(bench.courier.visits) == 5, "soon, since somebody may wait for it; then ever more rarely"
+    bench.run_for(600)
+    assert len(bench.courier.visits) in range(13, 17), "once a minute"
     bench.plan = lambda parcels: Exchange(acknowledgements=(bench.central.receive(parcels),))
-    bench.run_for(15)
+    bench.run_for(61)
     assert bench.state(one) == "acknowledged"
 
 

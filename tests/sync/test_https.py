@@ -26,7 +26,8 @@ from kiosk.wire.keys import OpeningKey, SigningKey
 from kiosk.wire.signature import claimed_keyid, verify_request
 from kiosk.wire.statement import sign_statement
 from sync import station_api
-from sync.couriers.https import MOST_BYTES, HttpsCourier
+from sync.batches import MOST_BYTES
+from sync.couriers.https import HttpsCourier
 from tests.fakes.certificates import make_certificates
 from tests.fakes.fake_clock import FakeClock
 from tests.fakes.scripted_server import Reply, closed_port, deaf_port, serving, url_of

@@ -13,11 +13,12 @@ from kiosk.errors import CentralUnreachable, ConfigUnknownKey, NotEnrolled
 from kiosk.store import open_store
 from kiosk.texts import Texts
 from kiosk.wire.keys import OpeningKey
-from technician.checks import CHECKS, joining, people
+from technician.checks import CHECKS, joining, neighbours, people
 from technician.doctor import doctor
 from technician.examination import Check, examine
 from technician.finding import Bench, Finding
 from tests.fakes.fake_clock import FakeClock
+from tests.fakes.scripted_server import Reply, closed_port, serving
 from tests.fakes.stations import Keys, enrolled
 
 NOBODY = "http://127.0.0.1:1"
@@ -243,3 +244,33 @@ def test_an_agent_who_is_locked_out_is_named_with_the_command(counter: Bench) ->
     finding = people.agents(counter)
     assert not finding.ok and "Élise" in finding.what
     assert finding.remedy[-1].endswith(f"agent unlock --config {counter.file} {number}")
+
+
+@pytest.mark.parametrize(
+    ("reply", "serve", "expected"),
+    [
+        (Reply(value={"roster": b""}), False, "good"),
+        (Reply(value={"roster": b""}), True, "good"),
+        (Reply(status=403, value={"error": "unknown_station"}), False, "refuses"),
+        (Reply(body=b"<html>", media_type="text/html"), False, "silent"),
+        (Reply(body=b"<html>", media_type="text/html"), True, "taken"),
+        (None, False, "silent"),
+        (None, True, "idle"),
+    ],
+)
+def test_the_hub_is_asked(kiosk: Bench, reply: Reply | None, serve: bool, expected: str) -> None:
+    with serving(lambda _: reply, answers_get=True) as server:
+        port = closed_port() if reply is None else server.server_address[1]
+        hub = f"serve = true\nport = {port}" if serve else f'address = "127.0.0.1:{port}"'
+        kiosk.file.write_text(kiosk.file.read_text("utf-8") + f"[hub]\n{hub}\n", "utf-8")
+        found = neighbours.hub(kiosk)
+    facts = {"address": f"127.0.0.1:{port}", "port": port, "reason": "unknown_station"}
+    key = f"doctor.hub.{expected}"
+    if expected in ("good", "idle"):
+        assert (found.ok, found.what) == (True, kiosk.texts(key, **facts))
+    else:
+        assert (found.ok, found.what) == (False, kiosk.texts(f"{key}.what", **facts))
+
+
+def test_without_a_hub_in_the_settings_nobody_is_asked(kiosk: Bench) -> None:
+    assert neighbours.hub(kiosk) == kiosk.words.good("hub.none")

@@ -20,6 +20,7 @@ from kiosk.wire.compact import Content, compact, plain_bytes
 from kiosk.wire.envelope import make_envelope, parse_envelope
 from kiosk.wire.followup import followup_url, format_code, token_text
 from kiosk.wire.signature import sign_request
+from kiosk.wire.statement import KEPT as KEPT_KIND
 from kiosk.wire.statement import PACK as PACK_KIND
 from kiosk.wire.statement import RECIPIENT as RECIPIENT_KIND
 from kiosk.wire.statement import ROSTER as ROSTER_KIND
@@ -64,8 +65,14 @@ STATEMENTS = {
     PACK_KIND: b'{"id": "mairie", "version": 1}',
     RECIPIENT_KIND: NAMED,
     STICK_KIND: [1, bytes(range(16)), 1_794_000_000_000],
+    KEPT_KIND: [[ADDRESS.id, bytes(range(32))]],
 }
-SIGNERS = {RECIPIENT_KIND: ("counter", COUNTER), STICK_KIND: ("station", STATION)}
+# What a station signs, and not the central.
+SIGNERS = {
+    RECIPIENT_KIND: ("counter", COUNTER),
+    STICK_KIND: ("station", STATION),
+    KEPT_KIND: ("counter", COUNTER),
+}
 ED25519_ORDER = 2**252 + 27742317777372353535851937790883648493
 REQUEST = {
     "method": "POST",
