@@ -5,7 +5,6 @@ to the partner, with the lookup for the central, the largest there is.
 """
 
 import json
-import math
 import tempfile
 from collections.abc import Iterator
 from datetime import date
@@ -13,16 +12,14 @@ from itertools import count
 from pathlib import Path
 from statistics import median, quantiles
 
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.util import BIT_LIMIT_TABLE
-
 from kiosk.catalogue.build import build_pack
 from kiosk.catalogue.catalogue import load_catalogue
 from kiosk.catalogue.pack import Service
 from kiosk.forms.session import FormSession
 from kiosk.wire.compact import Assistance, Content, Index, Kind, Plain, compact
+from kiosk.wire.courier_qr import courier_address, version_for, write_courier
 from kiosk.wire.envelope import Address, make_envelope, new_id
-from kiosk.wire.followup import TOKEN_BYTES, new_code, new_token
+from kiosk.wire.followup import new_code, new_token
 from kiosk.wire.keys import OpeningKey, SigningKey
 from rehearsal.answers import automatic_answers, canary_answers
 
@@ -32,12 +29,9 @@ NOW_MS = 1_795_305_600_000
 QUESTIONS = 30
 # Answers made of random characters, beside the plausible ones: names that no dictionary knows.
 SEEDS = range(3)
-# The courier QR (ENVELOPE.md, Follow-up): the largest square that each paper takes.
-LARGEST = {"80mm": 25, "58mm": 17}
-# The longer the address, the less room is left.
-PREFIX = len("https://suivi.example.org/r#")
-MODE_BITS, BYTE_COUNT_BITS, ALPHANUMERIC_COUNT_BITS, PAIR_BITS = 4, 16, 11, 11
-SENTINEL_AND_END = 2
+# Dots across the paper, and an address as long as real ones: the longer, the less room is left.
+PAPERS = {"80mm": 576, "58mm": 384}
+ADDRESS = courier_address("https://suivi.example.org")
 
 
 def services(folder: Path) -> tuple[Service, ...]:
@@ -80,29 +74,24 @@ def thirty(offered: tuple[Service, ...]) -> Content:
     return submission(offered[0], "fr", dict(zip(count(), found[:QUESTIONS], strict=False)), 1980)
 
 
-def capacity(version: int) -> int:
-    """Return the bytes of an envelope that the courier QR of a version holds, its token beside it."""
-    bits = BIT_LIMIT_TABLE[ERROR_CORRECT_M][version]
-    bits -= MODE_BITS + BYTE_COUNT_BITS + 8 * PREFIX + MODE_BITS + ALPHANUMERIC_COUNT_BITS
-    characters = bits // PAIR_BITS * 2 - SENTINEL_AND_END
-    return int(characters * math.log2(43) // 8) - TOKEN_BYTES
-
-
 def measure(folder: Path) -> dict[str, object]:
     """Return the figures of the issue; raise ValueError where the pack has too few answers."""
     offered = services(folder)
     signer, recipient, central = SigningKey.generate(), OpeningKey.generate(), OpeningKey.generate()
-    sizes = []
+    sizes: list[int] = []
+    fits = dict.fromkeys(PAPERS, 0)
     for sequence, content in enumerate(requests(offered)):
         address = Address(10_001, 1_001, new_id(NOW_MS), 1_000 + sequence)
         raw = make_envelope(
             content, address, recipient=recipient.public, signer=signer, lookup=central.public
         )
         sizes.append(len(raw))
+        text = write_courier(raw, content.token or b"")
+        for paper, dots in PAPERS.items():
+            fits[paper] += version_for(ADDRESS, text, dots) is not None
     whole = thirty(offered)
     if len(whole.answers) != QUESTIONS:
         raise ValueError(f"{len(whole.answers)} answers")
-    fits = {paper: sum(size <= capacity(version) for size in sizes) for paper, version in LARGEST.items()}
     return {
         "answers_30q_bytes": len(compact(whole)),
         "envelope_bytes": {"p50": median(sizes), "p95": quantiles(sizes, n=20, method="inclusive")[-1]},

@@ -12,6 +12,19 @@ from kiosk.wire.followup import format_code
 
 
 @dataclass(frozen=True)
+class CourierSquare:
+    """A second square that holds the sealed request itself, for a phone to deliver.
+
+    address, number: its two segments (kiosk.wire.courier_qr). words: the bold ones above it, and the others.
+    It is left out of a paper that is too narrow for it.
+    """
+
+    address: str
+    number: str = field(repr=False)
+    words: tuple[str, str]
+
+
+@dataclass(frozen=True)
 class Receipt:
     """The texts of one paper, from top to bottom. promise, next, url, duplicate: None when they are left out.
 
@@ -40,6 +53,7 @@ class Receipt:
     scan: tuple[str, str]
     privacy: str
     duplicate: str | None
+    courier: CourierSquare | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +61,8 @@ class Recorded:
     """A recorded request, as its paper needs it. at: local time. station: its number. copy: 1 the original.
 
     service, treated_by, promise, next, phone_note: in the client's language. phone: "" for the agency's.
-    at_counter: whether that station is a counter.
+    at_counter: whether that station is a counter. courier: the segments of the courier QR of a request that
+    waits here while the central is out of reach.
     """
 
     at: datetime
@@ -62,6 +77,7 @@ class Recorded:
     next: str | None = None
     phone: str = ""
     phone_note: str = ""
+    courier: tuple[str, str] | None = field(default=None, repr=False)
 
 
 def make_receipt(texts: Texts, agency: AgencySheet, request: Recorded) -> Receipt:
@@ -89,4 +105,10 @@ def make_receipt(texts: Texts, agency: AgencySheet, request: Recorded) -> Receip
         scan=(texts("paper.scan.bold"), texts("paper.scan.rest")),
         privacy=texts("paper.privacy"),
         duplicate=texts("paper.duplicate", number=request.copy - 1) if request.copy > 1 else None,
+        courier=None if request.courier is None else courier_square(texts, request.courier),
     )
+
+
+def courier_square(texts: Texts, segments: tuple[str, str]) -> CourierSquare:
+    """Put words to the segments of a courier QR."""
+    return CourierSquare(*segments, (texts("paper.courier.bold"), texts("paper.courier.rest")))

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-from kiosk.receipt import Receipt
+from kiosk.receipt import CourierSquare, Receipt
 from kiosk.recovery import RecoverySheet
+from kiosk.wire.courier_qr import version_for
 from printers.raster import Bitmap
 from printers.render_paper import (
     BODY,
@@ -26,10 +27,12 @@ from printers.render_recovery import fill_recovery
 ICONS = Path(__file__).resolve().parent.parent / "assets" / "icons" / "duotone"
 PHONE, CODE = 74, 134
 ICON, ICON_INDENT = 66, 94
+# 20 mm at 203 dpi: a phone held over one square must not find the other.
+APART = 160
 
 
 def render(words: Receipt | RecoverySheet, dots: int) -> Bitmap:
-    """Draw a paper of so many dots across, a multiple of 8; a receipt is 25 to 31 cm long at 576 dots."""
+    """Draw a paper of so many dots across, a multiple of 8; a receipt is 25 to 44 cm long at 576 dots."""
     if isinstance(words, RecoverySheet):
         return drawn(lambda paper: fill_recovery(paper, words), dots, "fr")
     return drawn(lambda paper: fill_receipt(paper, words), dots, words.language)
@@ -48,6 +51,20 @@ def fill_receipt(paper: Paper, receipt: Receipt) -> None:
     paper.y += GAP / 2
     paper.text([(receipt.privacy, TEXT)], BODY)
     paper.y += GAP
+    if receipt.courier is not None:
+        _courier(paper, receipt.courier)
+
+
+def _courier(paper: Paper, square: CourierSquare) -> None:
+    """Draw the square that holds the request, where this paper is wide enough for it."""
+    version = version_for(square.address, square.number, paper.dots)
+    if version is None:
+        return
+    paper.y += APART
+    bold, others = square.words
+    paper.text([(bold, HEAVY)], STRONG)
+    paper.text([(others, TEXT)], BODY)
+    paper.wide_square(square.address, square.number, version)
 
 
 def _what_was_done(paper: Paper, receipt: Receipt) -> None:

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
+from qrcode.util import MODE_8BIT_BYTE, MODE_ALPHA_NUM, QRData
 
 from printers.raster import Bitmap
 
@@ -43,7 +44,7 @@ TEXT, HEAVY = 600, 800
 LINE_HEIGHT, ARABIC_MORE, DIGITS_PITCH = 1.2, 0.25, 1.1
 MARGIN, GAP, RULE, STROKE = 16, 20, 8, 6
 MARK_SIZE = (108, 146)
-MODULE_DOTS, MODULE_LEAST, QUIET_ZONE = 8, 4, 4
+MODULE_DOTS, MODULE_LEAST, COURIER_DOTS, QUIET_ZONE = 8, 4, 5, 4
 THRESHOLD = Qt.ImageConversionFlag.MonoOnly | Qt.ImageConversionFlag.ThresholdDither
 # A number stays with what it counts.
 NUMBER = re.compile(r"(?<=\d) (?=[^\W\d])")
@@ -208,7 +209,7 @@ class Paper:
 
     def square(self, content: str, words: Sequence[Run], correction: int = ERROR_CORRECT_M) -> None:
         """Draw a QR with its quiet zone, and beside it, or below where it is too narrow, some words."""
-        matrix = _matrix(content, correction)
+        matrix = _matrix([QRData(content)], correction)
         side = len(matrix) + 2 * QUIET_ZONE
         module = min(MODULE_DOTS, self.dots // side)
         if module < MODULE_LEAST:
@@ -216,13 +217,7 @@ class Paper:
         top, zone = round(self.y), QUIET_ZONE * module
         corner = self.box(0, top - GAP + 2, side * module, side * module).topLeft()
         left, upper = int(corner.x()) + zone, int(corner.y()) + zone
-        dark = [(x, y) for y, row in enumerate(matrix) for x, black in enumerate(row) if black]
-
-        def paint(painter: QPainter) -> None:
-            for x, y in dark:
-                painter.fillRect(left + x * module, upper + y * module, module, module, Qt.GlobalColor.black)
-
-        self.later(paint)
+        self._modules(matrix, left, upper, module)
         bottom = upper + len(matrix) * module
         start = side * module
         width = self.dots - MARGIN - start
@@ -237,6 +232,28 @@ class Paper:
             self.y = bottom + zone + 2
             for run in words:
                 self.text([run], BODY)
+
+    def wide_square(self, address: str, number: str, version: int) -> None:
+        """Draw a courier QR of this version in the middle, its quiet zone around it, and go below."""
+        matrix = _matrix(
+            [QRData(address.encode(), MODE_8BIT_BYTE), QRData(number.encode(), MODE_ALPHA_NUM)],
+            ERROR_CORRECT_M,
+            version,
+        )
+        side = len(matrix) + 2 * QUIET_ZONE
+        module = min(COURIER_DOTS, self.dots // side)
+        upper = round(self.y) + QUIET_ZONE * module
+        self._modules(matrix, (self.dots - len(matrix) * module) // 2, upper, module)
+        self.y = upper + (len(matrix) + QUIET_ZONE) * module
+
+    def _modules(self, matrix: list[list[bool]], left: int, upper: int, module: int) -> None:
+        dark = [(x, y) for y, row in enumerate(matrix) for x, black in enumerate(row) if black]
+
+        def paint(painter: QPainter) -> None:
+            for x, y in dark:
+                painter.fillRect(left + x * module, upper + y * module, module, module, Qt.GlobalColor.black)
+
+        self.later(paint)
 
     def painted(self) -> Bitmap:
         """Return the paper: smooth edges, then a hard threshold, which leaves no dots of grey."""
@@ -286,9 +303,12 @@ def _formats(runs: Sequence[Run], size: int) -> list[QTextLayout.FormatRange]:
     return formats
 
 
-def _matrix(content: str, correction: int) -> list[list[bool]]:
-    code = QRCode(error_correction=correction, border=0)
-    code.add_data(content)
+def _matrix(segments: Sequence[QRData], correction: int, version: int | None = None) -> list[list[bool]]:
+    code = QRCode(version, error_correction=correction, border=0)
+    for segment in segments:
+        code.add_data(segment)
+    # A given version was counted by us: what would not fit it is a bug, and raises.
+    code.make(fit=version is None)
     matrix: list[list[bool]] = code.get_matrix()
     return matrix
 

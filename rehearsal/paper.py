@@ -12,14 +12,17 @@ from kiosk.catalogue.agency import load_agency
 from kiosk.catalogue.catalogue import load_catalogue
 from kiosk.config import Config
 from kiosk.desk.paper import job_receipt
+from kiosk.receipt import courier_square
 from kiosk.store import open_store
 from kiosk.store.spool import Job
 from kiosk.texts import load_texts
+from kiosk.wire.courier_qr import courier_address, write_courier
 from kiosk.wire.followup import parse_token
 from printers.render import render
 from rehearsal.second import ROOT, SecondProcess
 
 I18N = ROOT / "assets" / "i18n"
+COURIER = "/r#"
 
 
 class PrinterSim:
@@ -79,6 +82,16 @@ def pixels_differing(picture: Path, config: Config, job: Job, code: int, link: s
             agency=load_agency(config.agency),
             texts=lambda language: load_texts(I18N, language),
         )
+        row = store.outbox.get(job.envelope_id)
+    # Whether the central was out of reach when it was printed is known to the paper alone.
+    number = _after(read_squares(picture), COURIER)
+    if row is None or token is None or number != write_courier(row.raw, token):
+        receipt = replace(receipt, courier=None)
+    elif receipt.courier is None:
+        texts = load_texts(I18N, job.language)
+        receipt = replace(
+            receipt, courier=courier_square(texts, (courier_address(link.partition("/s/")[0]), number))
+        )
     dots = config.printer.dots if config.printer else 0
     drawn = render(receipt, dots)
     wanted = Image.frombytes("1", (drawn.width, drawn.height), bytes(byte ^ 0xFF for byte in drawn.rows))
@@ -98,7 +111,16 @@ def differing(paper: Image.Image, wanted: Image.Image) -> int:
 
 
 def read_qr(picture: Path) -> str | None:
-    """Return what the square on a paper says, or None when a phone would find none."""
+    """Return the follow-up address on a paper, or None when a phone would find none."""
+    return next((text for text in read_squares(picture) if COURIER not in text), None)
+
+
+def read_squares(picture: Path) -> list[str]:
+    """Return what the squares on a paper say."""
     with Image.open(picture) as paper:
         found = zxingcpp.read_barcodes(paper.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
-    return found[0].text if found else None
+    return [each.text for each in found]
+
+
+def _after(squares: list[str], mark: str) -> str | None:
+    return next((text.partition(mark)[2] for text in squares if mark in text), None)

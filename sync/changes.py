@@ -10,6 +10,7 @@ from pathlib import Path
 from kiosk.clock import Clock
 from kiosk.errors import BadSignature, CentralProblem, WireProblem
 from kiosk.store import Store
+from kiosk.store.peers import CENTRAL
 from kiosk.wire.keys import SealKey
 from kiosk.wire.roster import COUNTER
 from sync.agency_key import claim_agency_key, endorse_again
@@ -17,13 +18,12 @@ from sync.backoff import asked_delay, slow_delay
 from sync.inquiry import Inquiry
 from sync.loop import StoreLoop
 from sync.neighbour import ask_hub
+from sync.published import take_published
 from sync.settlement import NOT_REACHED
 from sync.trust import refresh
 
 PATH = "/d/v1/changes"
 TOPIC = "changes"
-# The courier of the same line, as its peer is called in the store.
-HTTPS = "https"
 EVERY_S = 60.0
 # The central's clock less ours, as each answer tells it, wavers with the line; less than this says nothing.
 OFFSET_STEP_MS = 5_000
@@ -128,12 +128,13 @@ def catch_up(
 
 def _round(store: Store, inquiry: Inquiry, clock: Clock, *, counter: bool, printing: bool) -> bool:
     """Ask, verify, keep; return whether others may want to look."""
-    match inquiry.ask(PATH, {}):
+    match inquiry.ask(PATH, {"published": store.published.wanted()}):
         case {
             "roster": bytes(roster),
             "sealing": bytes(sealing),
             "followup": str() | None as followup,
             "time": bytes(time),
+            "published": bytes(published),
             **others,
         } if not others:
             told = inquiry.read_time(time)
@@ -149,6 +150,7 @@ def _round(store: Store, inquiry: Inquiry, clock: Clock, *, counter: bool, print
             _keep_time(store, told, clock)
         case _:
             raise inquiry.nonsense("not an answer about changes")
+    take_published(store, inquiry, PATH, published, clock)
     if counter:
         changed |= claim_agency_key(store, inquiry, clock, printing=printing)
     return changed
@@ -170,8 +172,8 @@ def _note_reach(store: Store, trouble: CentralProblem | None, clock: Clock) -> b
     Only what is new: why an envelope fails is the dispatcher's to say, and an unchanged minute is no news.
     """
     reachable = not isinstance(trouble, NOT_REACHED)
-    known = next((peer for peer in store.peers.every() if peer.name == HTTPS), None)
+    known = next((peer for peer in store.peers.every() if peer.name == CENTRAL), None)
     if known is not None and known.reachable == reachable:
         return False
     code = None if trouble is None else trouble.code
-    return store.peers.note(HTTPS, reachable=reachable, trouble=code, at=clock.now_ms())
+    return store.peers.note(CENTRAL, reachable=reachable, trouble=code, at=clock.now_ms())

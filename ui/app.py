@@ -8,6 +8,7 @@ from ui.bridge import Bridge
 from ui.comfort import Comfort
 from ui.course import Course
 from ui.look import LEAST_LANDSCAPE, LEAST_UPRIGHT, Look, load_json
+from ui.scanner import Scanner
 from ui.stick_news import StickNews
 from ui.window import ASSETS, QML, MakeVoice, StationWindow, application, run_until_closed
 
@@ -34,6 +35,8 @@ class Kiosk(StationWindow):
         page = QML / "Relais" / "screens" / "Main.qml"
         least = (LEAST_LANDSCAPE, LEAST_UPRIGHT)
         super().__init__(page, self.course, comfort, look, least=least, make_voice=make_voice)
+        self._scanner = Scanner(self._listens, self.course.papers.take)
+        self.window.installEventFilter(self._scanner)
 
     def open(self, agency: "AgencySheet | None" = None) -> None:
         """Show the window; what takes longer than a glance begins when the first page has been seen.
@@ -64,9 +67,16 @@ class Kiosk(StationWindow):
 
     def _end(self) -> None:
         self._bridge.close()
+        self.window.removeEventFilter(self._scanner)
 
     def _alive(self) -> None:
         self.course.idle.touched()
+        self.course.papers.touched()
+
+    def _listens(self) -> bool:
+        """Tell whether a paper may be shown now: not in the middle of a request, nor over a window."""
+        course = self.course
+        return course.home.ready and course.screen in ("welcome", "news") and not course.window
 
     def _dress(self) -> None:
         super()._dress()

@@ -17,6 +17,7 @@ from ui.bridge import Bridge
 from ui.comfort import Comfort
 from ui.errands import Errands
 from ui.guide import Guide
+from ui.papers import Papers
 from ui.viewmodels.done import DoneViewModel
 from ui.viewmodels.home import HomeViewModel
 from ui.viewmodels.idle import IdleViewModel
@@ -59,6 +60,7 @@ class Course(QObject):
         self.guide = Guide(self.home, self.trouble, comfort, self._show)
         self._errands = Errands(bridge)
         self._afterwards = Afterwards(self._errands.ask, self.done)
+        self.papers = Papers(self._errands, comfort, self._show, self.finish)
         self._session: Session | None = None
         # Whether an answer was given that leaving the service would lose.
         self._given = False
@@ -140,7 +142,6 @@ class Course(QObject):
     @Slot(int)
     def change(self, index: int) -> None:
         """Go from the review to one of its questions."""
-
         from kiosk.forms.model import from_number
 
         def move(session: Session) -> None:
@@ -372,7 +373,7 @@ class Course(QObject):
         self._afterwards.end()
         if not guided:
             self.guide.wipe()
-        for viewmodel in (self.question, self.review, self.done, self.trouble):
+        for viewmodel in (self.question, self.review, self.done, self.trouble, self.papers):
             viewmodel.wipe()
         if session is not None:
             self._errands.last(lambda _: session.wipe(), self.fail)
@@ -390,6 +391,7 @@ class Course(QObject):
     guide_model = Property(QObject, lambda self: self.guide, constant=True)
     afterwards = Property(QObject, lambda self: self._afterwards, constant=True)
     comfort = Property(QObject, lambda self: self._comfort, constant=True)
+    papers_model = Property(QObject, lambda self: self.papers, constant=True)
     home_model = Property(QObject, lambda self: self.home, constant=True)
     question_model = Property(QObject, lambda self: self.question, constant=True)
     review_model = Property(QObject, lambda self: self.review, constant=True)

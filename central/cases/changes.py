@@ -5,6 +5,7 @@ import logging
 from django.conf import settings
 
 from central.cases.models import Case, Status, StatusChange, WaitingChange
+from central.cases.publishing import publish
 from central.cases.reading import message_of, partner_of
 from central.intake.models import StoredEnvelope
 from central.stations.api import COUNTER
@@ -69,8 +70,10 @@ def settle(case: Case) -> None:
             continue
         status, decided = Status(change.status), decided or change.status not in UNDECIDED
     read = status == Status.RECEIVED and case.read_ms is not None
-    case.status = Status.READ if read else status
+    before, case.status = case.status, Status.READ if read else status
     case.save(update_fields=["status"])
+    if case.status != before:
+        publish(case)
 
 
 def _apply(case: Case, stored: StoredEnvelope, content: Content, station: Station) -> None:

@@ -60,6 +60,25 @@ class WaitingChange(models.Model):
         indexes = [models.Index(fields=["agency", "about"], name="waits_for_its_case")]
 
 
+class PublishedStanding(models.Model):
+    """Where a case stands, sealed under its token, as stations carry it; its key is its place in a list.
+
+    sealed: b"" for what stations are to forget.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE)
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE)
+    handle = models.BinaryField(max_length=16)
+    sealed = models.BinaryField(max_length=64)
+    expires_ms = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["agency", "id"], name="published_in_order"),
+            models.Index(fields=["agency", "expires_ms"], name="published_until"),
+        ]
+
+
 class LoginLink(models.Model):
     """A one-time way into a back office, kept as a keyed digest: an agency's or (agency null) a partner's."""
 

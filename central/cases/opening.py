@@ -6,6 +6,7 @@ from django.conf import settings
 
 from central.cases.changes import KINDS, apply_waiting, take_change
 from central.cases.models import Case
+from central.cases.publishing import publish
 from central.intake.models import StoredEnvelope
 from central.stations.models import Station
 from kiosk.errors import CannotOpen, Malformed
@@ -75,6 +76,8 @@ def make_case(stored: StoredEnvelope, envelope: Envelope, station: Station) -> N
         code_digest=code_digest(known.code) if known.token else None,
     )
     apply_waiting(case)
+    if known.token:
+        publish(case, known.token)
 
 
 def _open(envelope: Envelope, received_ms: int) -> _Known | None:

@@ -17,7 +17,7 @@ from kiosk.errors import CannotOpen, FormProblem, Malformed, PackProblem
 from kiosk.forms.model import Form
 from kiosk.forms.reading import read_answers
 from kiosk.wire.compact import Content, Index, Plain
-from kiosk.wire.envelope import Envelope, open_envelope, open_lookup, parse_envelope
+from kiosk.wire.envelope import Envelope, Lookup, open_envelope, open_lookup, parse_envelope
 from kiosk.wire.keys import OpeningKey, VerifyKey, key_id
 
 LANGUAGE = "fr"
@@ -128,6 +128,15 @@ def code_of(case: Case) -> int | None:
         return _code_of_lookup(case)
 
 
+def token_of(case: Case) -> bytes | None:
+    """Return the follow-up token, None when this central holds no key for it."""
+    try:
+        return open_case(case).token
+    except (CannotOpen, Malformed):
+        lookup = _lookup_of(case)
+        return None if lookup is None else lookup.token
+
+
 def read_case(case: Case, key: OpeningKey | None) -> Reading:
     """Return what an agent reads; what cannot be put in words is shown as it came, with the reason.
 
@@ -175,8 +184,13 @@ def _read(form: Form, content: Content) -> list[tuple[str, str, str]]:
 
 
 def _code_of_lookup(case: Case) -> int | None:
+    lookup = _lookup_of(case)
+    return None if lookup is None else lookup.code
+
+
+def _lookup_of(case: Case) -> Lookup | None:
     try:
-        return open_lookup(parse_envelope(bytes(case.envelope.raw)), settings.KEYS.lookup).code
+        return open_lookup(parse_envelope(bytes(case.envelope.raw)), settings.KEYS.lookup)
     except (CannotOpen, Malformed):
         return None
 

@@ -55,7 +55,7 @@ def take_batch(batch: Sequence[bytes], now_ms: int) -> Outcome:
     # The settings make this BEGIN IMMEDIATE with synchronous=FULL: past the block, all of it is on the disk.
     with transaction.atomic():
         for raw in batch:
-            _take(raw, now_ms, outcome)
+            take_envelope(raw, now_ms, outcome)
     return outcome
 
 
@@ -67,7 +67,8 @@ def _batch(value: Any) -> list[bytes]:
     return value
 
 
-def _take(raw: bytes, now_ms: int, outcome: Outcome) -> None:
+def take_envelope(raw: bytes, now_ms: int, outcome: Outcome) -> None:
+    """Verify and keep one envelope, whoever brings it, within a transaction of the caller."""
     try:
         envelope = parse_envelope(raw)
         station = _signer(envelope)

@@ -16,6 +16,7 @@ from central.cases.changes import settle
 from central.cases.models import Case, Status, StatusChange
 from central.cases.office import Office
 from central.cases.opening import code_digest
+from central.cases.publishing import publish
 from central.cases.reading import (
     Reading,
     code_of,
@@ -189,8 +190,10 @@ def mark_read(known: Case) -> None:
     with transaction.atomic():
         mine = Case.objects.filter(pk=known.pk)
         mine.filter(read_ms=None).update(read_ms=SystemClock().now_ms())
-        mine.filter(status=Status.RECEIVED).update(status=Status.READ)
-    known.refresh_from_db(fields=["read_ms", "status"])
+        news = mine.filter(status=Status.RECEIVED).update(status=Status.READ)
+        known.refresh_from_db(fields=["read_ms", "status"])
+        if news:
+            publish(known)
 
 
 def _take_change(known: Case, office: Office, form: QueryDict) -> str:

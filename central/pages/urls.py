@@ -2,10 +2,11 @@
 
 from django.urls import path, re_path
 
-from central.pages import cases, connectors, errors, followup, login, sheet
+from central.pages import cases, connectors, courier, errors, followup, login, sheet
 
 urlpatterns = [
     path("s/<str:name>", followup.followup),
+    path("r", courier.courier),
     path("agence/", cases.cases, name="cases"),
     path("agence/entrer/<str:text>", login.enter, name="enter"),
     path("agence/sortir", login.leave, name="leave"),

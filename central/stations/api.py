@@ -132,14 +132,19 @@ def station_api(view: Callable[[Call], HttpResponse]) -> Callable[[HttpRequest],
         except Refusal as refusal:
             return refusal.answer(now_ms)
         except OperationalError as fault:
-            if not _passes(fault):
+            if not passes(fault):
                 raise
-            # An alarm for the operator; the station keeps what it has and comes back.
-            LOG.error("base de données indisponible : %s", fault)
+            log_busy(fault)
             return Refusal(503, "busy", wait_s=BUSY_S).answer(now_ms)
 
     return answer
 
 
-def _passes(fault: OperationalError) -> bool:
+def passes(fault: OperationalError) -> bool:
+    """Tell whether this fault of the database passes: who asked keeps what it has, and comes back."""
     return str(getattr(fault.__cause__, "sqlite_errorname", "")).startswith(PASSING)
+
+
+def log_busy(fault: OperationalError) -> None:
+    """Alarm the operator."""
+    LOG.error("base de données indisponible : %s", fault)

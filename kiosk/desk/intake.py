@@ -11,6 +11,7 @@ from kiosk.catalogue.openings import Closed
 from kiosk.catalogue.pack import Service, in_language, note_on_phone
 from kiosk.catalogue.situations import Situation
 from kiosk.clock import Clock
+from kiosk.desk.news import News, news_of
 from kiosk.desk.sealing import lookup_for, submission, to_recipient
 from kiosk.device import NoStick, StickStatus
 from kiosk.session import Reviewing, Session
@@ -223,6 +224,10 @@ class Intake:
             return Progress("held", reachable, row.verdict or row.last_trouble)
         state: Literal["recorded", "on_the_way"] = "on_the_way" if row.handed_over_at else "recorded"
         return Progress(state, reachable, row.last_trouble)
+
+    def news(self, scanned: str) -> News | None:
+        """Return what is known here of the request on a scanned paper; None when it is no such square."""
+        return news_of(self._store, scanned)
 
     def printing(self, envelope_id: bytes) -> Printing:
         """Return what may be said of the newest paper of a request."""

@@ -12,6 +12,7 @@ from kiosk.recovery import RecoverySheet, make_recovery
 from kiosk.store import Identity, Job, Store
 from kiosk.texts import Texts
 from kiosk.wire.agency_key import recovery_text
+from kiosk.wire.courier_qr import courier_address, write_courier
 from kiosk.wire.followup import followup_url
 from kiosk.wire.roster import COUNTER, read_roster
 
@@ -69,8 +70,17 @@ def job_receipt(
         next=None if service is None else in_language(service.next, job.language),
         phone="" if service is None else service.phone,
         phone_note="" if service is None else note_on_phone(service, job.language),
+        courier=None if host is None else _courier(store, job, courier_address(host)),
     )
     return make_receipt(texts(job.language), agency.in_language(job.language), request)
+
+
+def _courier(store: Store, job: Job, address: str) -> tuple[str, str] | None:
+    """Return the segments of the courier QR, for a request that waits here with the central out of reach."""
+    row = store.outbox.get(job.envelope_id)
+    if row is None or row.state != "waiting" or job.token is None or store.peers.central_reached():
+        return None
+    return address, write_courier(row.raw, job.token)
 
 
 def _recovery(store: Store, job: Job, agency: AgencySheet, texts: Texts) -> RecoverySheet:

@@ -7,6 +7,7 @@ here, as checks and triggers.
 
 from sqlite_utils import Database, Migrations
 
+from kiosk.store import published_tables
 from kiosk.store.relayed_tables import STATEMENTS as RELAYED
 
 migrations = Migrations("station")
@@ -321,4 +322,11 @@ def first_hub(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA = 4
+@migrations()
+def the_way_back(db: Database) -> None:
+    """What the central published of the agency's cases."""
+    for statement in published_tables.STATEMENTS:
+        db.execute(statement)
+
+
+SCHEMA = 5

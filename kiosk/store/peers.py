@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from kiosk.store.db import Connection
 
+# The courier that goes straight to the central; all others go by way of somebody.
+CENTRAL = "https"
+
 
 @dataclass(frozen=True)
 class Peer:
@@ -28,6 +31,10 @@ class Peers:
             "SELECT name, reachable, trouble, tried_at, reached_at FROM peers ORDER BY name"
         )
         return tuple(Peer(**{**row, "reachable": bool(row["reachable"])}) for row in rows)
+
+    def central_reached(self) -> bool:
+        """Tell whether the central answered when last asked; while a station runs, a minute ago at most."""
+        return any(peer.reachable for peer in self.every() if peer.name == CENTRAL)
 
     def note(self, name: str, *, reachable: bool, trouble: str | None, at: int) -> bool:
         """Keep the outcome of a visit; return whether it differs from the last one.

@@ -14,6 +14,7 @@ from kiosk.store.identity import Enrolment, Identity, Member
 from kiosk.store.journal import Journal
 from kiosk.store.outbox import Outbox
 from kiosk.store.peers import Peers
+from kiosk.store.published import Published
 from kiosk.store.relayed import Relayed
 from kiosk.store.reminder import Reminders
 from kiosk.store.spool import Spool
@@ -35,6 +36,7 @@ class Store:
         self.agency_key = AgencyKeys(connection, self.journal)
         self.drafts = Drafts(connection)
         self.cases = Cases(connection)
+        self.published = Published(connection)
 
     @property
     def identity(self) -> Identity:

@@ -8,7 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from central.cases.models import Case
 from central.intake.models import StoredEnvelope
-from central.stations.api import PASSING, _passes
+from central.stations.api import PASSING, passes
 from central.stations.models import Station
 from tests.central.outpost import Outpost, Reply, through_django
 
@@ -50,7 +50,7 @@ def test_a_full_disk_acknowledges_nothing_and_keeps_nothing_by_halves(
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_commit_that_fails_acknowledges_none_and_later_all_are_taken(outpost: Outpost, count: int) -> None:
     batch = [outpost.envelope() for _ in range(count)]
-    with patch.object(BaseDatabaseWrapper, "_commit", _committing(_sqlite_error("SQLITE_FULL"))):
+    with patch.object(BaseDatabaseWrapper, "_commit", _committing(sqlite_error("SQLITE_FULL"))):
         assert _is_busy(outpost.send(*batch))
     assert not StoredEnvelope.objects.exists()
     assert outpost.send(*batch).refused == []
@@ -84,14 +84,14 @@ def test_nothing_is_signed_before_the_commit(outpost: Outpost) -> None:
 
 def test_enrolment_is_told_too(code: str) -> None:
     newcomer = Outpost(through_django)
-    with patch("central.stations.enrolment._decide", side_effect=_sqlite_error("SQLITE_BUSY")):
+    with patch("central.stations.enrolment._decide", side_effect=sqlite_error("SQLITE_BUSY")):
         assert _is_busy(newcomer.enrol(code))
     assert not Station.objects.exists()
 
 
 def test_an_error_that_is_our_bug_is_not_called_busy(outpost: Outpost) -> None:
     with (
-        patch("central.intake.receive._take", side_effect=_sqlite_error("SQLITE_ERROR")),
+        patch("central.intake.receive.take_envelope", side_effect=sqlite_error("SQLITE_ERROR")),
         pytest.raises(OperationalError),
     ):
         outpost.send(outpost.envelope())
@@ -99,10 +99,10 @@ def test_an_error_that_is_our_bug_is_not_called_busy(outpost: Outpost) -> None:
 
 @pytest.mark.parametrize("name", [*PASSING, "SQLITE_IOERR_WRITE", "SQLITE_BUSY_SNAPSHOT"])
 def test_what_passes(name: str) -> None:
-    assert _passes(_sqlite_error(name))
+    assert passes(sqlite_error(name))
 
 
-def _sqlite_error(name: str) -> OperationalError:
+def sqlite_error(name: str) -> OperationalError:
     cause = Exception(name)
     cause.sqlite_errorname = name
     fault = OperationalError(name)

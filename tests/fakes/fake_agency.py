@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from kiosk.store import Identity, Store
 from kiosk.wire.cbor import decode
 from kiosk.wire.keys import OpeningKey, SealKey, SigningKey
+from kiosk.wire.published import Entry, Page, sign_page
 from kiosk.wire.statement import sign_statement
 from tests.fakes.scripted_server import Reply, Request
 
@@ -19,7 +20,7 @@ class FakeAgency:
 
     central, sealing: the central's keys. recipient: the agency's; endorser: who signed it, None while it is
     hosted. members: as in a roster. told: the time it gives, ms. altered: other values in answers to CHANGES.
-    share: what each station is handed. given: what counters gave.
+    share: what each station is handed. given: what counters gave. published: its list, in pages of a_page.
     """
 
     central: SigningKey = field(default_factory=SigningKey.generate)
@@ -36,6 +37,8 @@ class FakeAgency:
     wanting: list[object] = field(default_factory=list)
     given: list[list[object]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    published: list[Entry] = field(default_factory=list)
+    a_page: int = 2
 
     def enrol(self, store: Store, number: int = 3, role: str = "kiosk") -> Identity:
         """Make a station of this agency of a store, which keeps the roster as it is now."""
@@ -80,14 +83,22 @@ class FakeAgency:
             return self.replies[request.path](request)
         asked = decode(request.body)
         if request.path == CHANGES:
-            return Reply(value=self._changes())
+            return Reply(value=self._changes(asked["published"]))
         if request.path == REGISTER:
             return Reply(status=409, value={"error": "other_recipient"})
         self.given += asked["give"]
         return Reply(value={"mine": self.share, "wanting": self.wanting})
 
-    def _changes(self) -> dict[str, object]:
+    def page(self, after: int, *, signer: SigningKey | None = None, agency: int = AGENCY) -> bytes:
+        """Return the signed page of the list behind a place: one entry a place."""
+        shown = self.published[after : after + self.a_page]
+        upto = after + len(shown)
+        more = upto < len(self.published)
+        return sign_page(Page(agency, after, upto, self.told, more, tuple(shown)), signer or self.central)
+
+    def _changes(self, after: int = 0) -> dict[str, object]:
         told = {
+            "published": self.page(after),
             "roster": self.roster(),
             "sealing": self.sealing.public.raw,
             "followup": "https://relais.example",

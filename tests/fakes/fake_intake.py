@@ -7,6 +7,7 @@ from kiosk.catalogue.openings import Closed
 from kiosk.catalogue.pack import Service, in_language, note_on_phone
 from kiosk.catalogue.situations import Situation
 from kiosk.desk.intake import Confirmation, Home, Printing, Progress, ServiceCard
+from kiosk.desk.news import News
 from kiosk.device import NoStick, StickStatus
 from kiosk.errors import Problem
 from kiosk.session import Session
@@ -34,6 +35,8 @@ class FakeIntake:
         self.printing_now = Printing("none", None)
         self.printed_again = 0
         self.papers_seen: list[bool] = []
+        self.news_now: News | None = None
+        self.scanned: list[str] = []
         self.trouble: Problem | None = None
         self.stick_now: StickStatus = NoStick()
         self.link: str | None = LINK
@@ -51,6 +54,12 @@ class FakeIntake:
 
     def stick(self) -> StickStatus:
         return self.stick_now
+
+    def news(self, scanned: str) -> News | None:
+        if self.trouble:
+            raise self.trouble
+        self.scanned.append(scanned)
+        return self.news_now
 
     def printing(self, envelope_id: bytes) -> Printing:
         return self.printing_now

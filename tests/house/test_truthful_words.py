@@ -20,9 +20,9 @@ def words(pattern: str) -> re.Pattern[str]:
 
 FRENCH = {
     words(r"(envoyé|transmis|expédié|parti)(e|s|es)?"): set[str](),
-    words(r"(reçu|arrivé)(e|s|es)?"): {"done.state.received"},
+    words(r"(reçu|arrivé)(e|s|es)?"): {"done.state.received", "news.received"},
     words(r"en route"): {"done.state.on_the_way"},
-    words(r"lue|lues|traitée?s?|acceptée?s?"): set[str](),
+    words(r"lue|lues|traitée?s?|acceptée?s?"): {"news.read"},
 }
 # By language: a word that needs a proof, and the only texts that may say it.
 WITH_PROOF = {
@@ -30,21 +30,21 @@ WITH_PROOF = {
     "fr-x-falc": FRENCH,
     "en": {
         words(r"sent|delivered|dispatched|transmitted|submitted"): set[str](),
-        words(r"received|arrived"): {"done.state.received"},
+        words(r"received|arrived"): {"done.state.received", "news.received"},
         words(r"on (its|the) way"): {"done.state.on_the_way"},
-        words(r"(been|is|are|was|were) (read|processed|handled|accepted)"): set[str](),
+        words(r"(been|is|are|was|were) (read|processed|handled|accepted)"): {"news.read"},
     },
     "es": {
         words(r"(enviad|transmitid|remitid|expedid)[oa]s?"): set[str](),
-        words(r"recibid[oa]s?|llegad[oa]s?|llegó"): {"done.state.received"},
+        words(r"recibid[oa]s?|llegad[oa]s?|llegó"): {"done.state.received", "news.received"},
         words(r"en camino"): {"done.state.on_the_way"},
-        words(r"(leíd|tramitad|tratad|procesad|aceptad)[oa]s?"): {"acknowledge.yes"},
+        words(r"(leíd|tramitad|tratad|procesad|aceptad)[oa]s?"): {"acknowledge.yes", "news.read"},
     },
     "ar": {
         words(r"تم إرسال\w*|أرسلت?|مرسلة?"): set[str](),
-        words(r"استلام\w*|مستلمة?|وصلت?"): {"done.state.received"},
+        words(r"استلام\w*|مستلمة?|وصلت?"): {"done.state.received", "news.received"},
         words(r"في الطريق"): {"done.state.on_the_way"},
-        words(r"تمت? (قراءة|معالجة|قبول)\w*"): set[str](),
+        words(r"تمت? (قراءة|معالجة|قبول)\w*"): {"news.read"},
     },
 }
 ARABIC_VOWELS = re.compile("[\u064b-\u0652]")

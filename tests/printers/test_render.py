@@ -1,5 +1,6 @@
 """The drawn receipt: it can be scanned, nothing is cut, nothing differs from one drawing to the next."""
 
+import random
 import threading
 from dataclasses import replace
 
@@ -7,12 +8,14 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageChops
 
-from kiosk.receipt import Receipt
+from kiosk.receipt import Receipt, courier_square
+from kiosk.texts import load_texts
+from kiosk.wire.courier_qr import courier_address, version_for, write_courier
 from printers.profiles import load_profile
 from printers.raster import Bitmap, bands
-from printers.render import draw_code, fill_receipt, render
+from printers.render import APART, draw_code, fill_receipt, render
 from printers.render_paper import LEAST, Paper, drawn
-from tests.printers.conftest import URL, sample
+from tests.printers.conftest import ROOT, URL, sample
 
 DOTS = (576, 512, 384)
 LANGUAGES = ("fr", "fr-x-falc", "en", "ar", "es")
@@ -133,3 +136,54 @@ def test_paper_and_bytes_are_those_of_the_mock_up() -> None:
 def test_dots_across_fill_bytes() -> None:
     with pytest.raises(ValueError, match="whole bytes"):
         render(sample(), 570)
+
+
+# What 95 % of the requests of the packs weigh at most (docs/benchmarks.md, wire).
+P95 = 440
+ADDRESS = courier_address("https://suivi.example.org")
+
+
+def with_courier(language: str = "fr", size: int = P95) -> Receipt:
+    texts = load_texts(ROOT / "assets" / "i18n", language)
+    number = write_courier(random.Random(size).randbytes(size), bytes(range(16)))
+    return replace(sample(language), courier=courier_square(texts, (ADDRESS, number)))
+
+
+@pytest.mark.parametrize(
+    ("language", "dots"), [("fr", 576), ("ar", 576), ("fr", 512), ("fr", 384), ("ar", 384)]
+)
+def test_a_phone_reads_the_request_itself(language: str, dots: int) -> None:
+    receipt = with_courier(language)
+    assert receipt.courier is not None
+    found = {one.text: one for one in zxingcpp.read_barcodes(picture(render(receipt, dots)))}
+    whole = ADDRESS + receipt.courier.number
+    assert found.keys() == {URL, whole}
+    corners = found[whole].position
+    assert corners.top_left.y - found[URL].position.bottom_left.y >= APART, "a phone would find both at once"
+    version = version_for(ADDRESS, receipt.courier.number, dots)
+    assert version is not None
+    modules = 17 + 4 * version
+    dots_each = (corners.top_right.x - corners.top_left.x) / modules
+    assert dots_each == pytest.approx(5 if dots >= 512 else 4, abs=0.05)
+
+
+def test_the_request_keeps_its_quiet_zone_down_to_the_knife() -> None:
+    drawn_ = render(with_courier(), 576)
+    (found,) = (one for one in zxingcpp.read_barcodes(picture(drawn_)) if "/r#" in one.text)
+    corners = found.position
+    left, right, lower = corners.top_left.x, corners.top_right.x, corners.bottom_left.y
+    upper = corners.top_left.y
+    around = picture(drawn_).crop((left - 19, upper - 19, right + 20, drawn_.height))
+    around.paste(255, (18, 18, 21 + right - left, 21 + lower - upper))
+    assert ImageChops.invert(around).getbbox() is None
+    assert drawn_.height - lower >= 19
+
+
+@pytest.mark.parametrize(("size", "dots", "fits"), [(900, 576, True), (980, 576, False), (600, 384, False)])
+def test_a_request_too_large_for_the_paper_is_left_out_with_its_words(
+    size: int, dots: int, fits: bool
+) -> None:
+    found = [one.text for one in zxingcpp.read_barcodes(picture(render(with_courier(size=size), dots)))]
+    assert len(found) == 1 + fits
+    if not fits:
+        assert render(with_courier(size=size), dots) == render(sample(), dots)

@@ -109,6 +109,16 @@ def test_a_code_keeps_its_leading_zeros(french):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_request_that_waits_has_its_own_square(language):
+    texts = load_texts(I18N, language)
+    paper = make_receipt(texts, AGENCY, replace(REQUEST, courier=("https://a.example/r#", "SECRETX")))
+    assert paper.courier is not None and "SECRET" not in repr(paper)
+    assert (paper.courier.address, paper.courier.number) == ("https://a.example/r#", "SECRETX")
+    assert all(paper.courier.words) and "Internet" in paper.courier.words[1].replace("الإنترنت", "Internet")
+    assert replace(paper, courier=None) == make_receipt(texts, AGENCY, REQUEST)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_says_the_same_facts(language):
     try:
         texts = load_texts(I18N, language)

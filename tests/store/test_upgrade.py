@@ -20,7 +20,8 @@ SHIPPED = {
     1: ("first_paper", "c04a8f0ac3435e0d"),
     2: ("first_counter", "42c855dc52f3b4f3"),
     3: ("first_hub", "37c6ea224d0ca9f4"),
-    4: (None, "a0d61afd0f8d7816"),
+    4: ("the_way_back", "a0d61afd0f8d7816"),
+    5: (None, "6c6a9d967804fc8f"),
 }
 
 

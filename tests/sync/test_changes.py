@@ -96,7 +96,7 @@ def test_a_round_is_one_signed_question(agency, store, kiosk, clock, tmp_path):
         catch_up(store, url_of(server), clock, "kiosk")
         url = url_of(server) + CHANGES
     (request,) = server.requests
-    assert (request.path, decode(request.body)) == (CHANGES, {})
+    assert (request.path, decode(request.body)) == (CHANGES, {"published": 0})
     signature = verify_request("POST", url, request.headers, request.body, key=store.identity.signing.public)
     assert (signature.station, signature.created_s) == (3, clock.now_ms() // 1000)
 
@@ -192,6 +192,10 @@ REFUSED = {
     "nothing for the time": lambda a, s: {"time": "absent"},
     "no pages and no word of it": lambda a, s: {"followup": "absent"},
     "something more": lambda a, s: {"command": "erase"},
+    "no standings": lambda a, s: {"published": "absent"},
+    "standings by a stranger": lambda a, s: {"published": a.page(0, signer=STRANGER)},
+    "standings of another agency": lambda a, s: {"published": a.page(0, agency=8)},
+    "standings that are none": lambda a, s: {"published": a.roster()},
 }
 
 

@@ -40,7 +40,16 @@ def found(visitor: Visitor, canaries: tuple[str, ...]) -> set[str]:
         QTest.qWait(1)
     gc.collect()
     course = visitor.kiosk.course
-    models = [course.question, course.review, course.done, course.idle, course.trouble, course.home, course]
+    models = [
+        course.question,
+        course.review,
+        course.done,
+        course.idle,
+        course.trouble,
+        course.home,
+        course.papers,
+        course,
+    ]
     roots = [visitor.window.contentItem(), *models]
     shown = {text for root in roots for item in tree(root) for text in properties(item)}
     held = {text for model in models for text in map(repr, vars(model).values())}

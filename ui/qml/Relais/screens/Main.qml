@@ -9,6 +9,7 @@ Window {
 
     required property var course
     readonly property bool serving: course.screen !== "" && course.screen !== "out-of-service"
+    readonly property bool leaving: course.screen === "done" || course.screen === "news"
     readonly property var languages: course.comfort.page.languages
 
     color: Theme.ground
@@ -32,7 +33,7 @@ Window {
                 id: page
                 readonly property var screens: ({
                     welcome: welcome, services: services, situations: situations, situation: situation,
-                    suggestions: suggestions, review: review, done: done,
+                    suggestions: suggestions, review: review, done: done, news: news,
                     question: main.course.question_model.page.way === "text" && Sizes.columns ? typing : question,
                     "out-of-service": outOfService
                 })
@@ -93,11 +94,11 @@ Window {
             visible: helpful || serving
             anchors.bottom: parent.bottom
             width: parent.width
-            restartLabel: main.course.screen === "done" ? Tr.s["bar.erase"] : Tr.s["bar.restart"]
-            restartIcon: main.course.screen === "done" ? "eraser" : "arrow-counter-clockwise"
+            restartLabel: main.leaving ? Tr.s["bar.erase"] : Tr.s["bar.restart"]
+            restartIcon: main.leaving ? "eraser" : "arrow-counter-clockwise"
             language: main.languages.length > 1 ? main.languages.find(each => each.code === main.course.comfort.page.language).name : ""
             onHelp: main.course.help()
-            onTouched: name => name === "restart" ? main.course.restart() : main.course.offer(name)
+            onTouched: name => name !== "restart" ? main.course.offer(name) : main.course.screen === "news" ? main.course.finish() : main.course.restart()
         }
     }
 
@@ -151,6 +152,10 @@ Window {
     Component {
         id: done
         DoneScreen { course: main.course }
+    }
+    Component {
+        id: news
+        NewsScreen { course: main.course }
     }
     Component {
         id: outOfService
