@@ -17,6 +17,7 @@ from kiosk.errors import (
     ClockSkew,
     Malformed,
     Problem,
+    StickFull,
     StickProblem,
     StickReadOnly,
     WireProblem,
@@ -30,6 +31,7 @@ from kiosk.wire.roster import read_roster
 from kiosk.wire.stick import MOST_BATCH_BYTES, MOST_ENVELOPES, BatchName
 from sync.couriers.usb import UsbCourier
 from sync.settlement import settle_brought
+from sync.stick_news import carry_news
 
 # Nobody reads more names than these.
 MOST_REFUSED = 100
@@ -81,6 +83,7 @@ class StickVisit:
             with open_stick(self._folder, self._courier.check) as stick:
                 if bring:
                     self._bring(stick)
+                self._carry_news(stick)
                 self._finish(stick)
         except StickProblem as trouble:
             self._note(trouble=trouble, safe=False)
@@ -119,6 +122,13 @@ class StickVisit:
     def _record(self, rows: Sequence[OutboxRow], found: Exchange) -> None:
         settle_brought(self._store, (), found.handed_over, self._clock)
         self._note(carried=self._visit.carried + sum(row.id in found.handed_over for row in rows))
+
+    def _carry_news(self, stick: Stick) -> None:
+        try:
+            self._refuse(*carry_news(stick, self._store, self._clock))
+        except (StickFull, StickReadOnly) as trouble:
+            # Requests come first: a stick that is full of them has done its work.
+            self._note(trouble=self._visit.trouble or trouble)
 
     def _bring(self, stick: Stick) -> None:
         for station in stick.stations():
