@@ -148,8 +148,10 @@ class StickVisit:
         except (Malformed, BadSignature) as problem:
             self._refuse(RefusedFile(f"envelopes/{name.station}/{name.file}", _word(problem)))
             return
-        known = stick.answers(name)
-        kept = [raw for raw in known if self._verdicts([raw])] if isinstance(known, tuple) else []
+        known, digests = stick.answers(name), {one.digest for one in envelopes}
+        found = known if isinstance(known, tuple) else ()
+        # Each once: somebody's copies must not fill the file.
+        kept = [raw for raw in dict.fromkeys(found) if self._verdicts([raw]) & digests]
         answered = self._verdicts(kept)
         waiting = [one for one in envelopes if one.digest not in answered]
         if waiting and (brought := self._ask_central(waiting)):

@@ -1,4 +1,4 @@
-"""What lies on a stick, byte for byte (docs/wire-format.md, section 11): names, batches, answers, the marker.
+"""What lies on a stick, byte for byte (docs/wire-format.md, « Stick »): names, batches, answers, the marker.
 
 Any number of stations share one stick: each has a folder of its own, and every name holds the digest of what
 lies under it. Nothing is trusted but what it is: envelopes and acknowledgements are signed by themselves.

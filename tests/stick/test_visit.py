@@ -226,6 +226,17 @@ def test_a_forged_answer_settles_nothing_and_blocks_nothing(town: Town, batch):
     assert town.kiosk.visit(town.stick).settled == 1
 
 
+def test_copies_of_an_answer_do_not_keep_a_better_one_out(town: Town, batch):
+    row = town.kiosk.store.outbox.every()[0]
+    other = make_acknowledgement([Verdict(bytes(16), bytes(32), None)], town.keys.central)
+    answers = town.stick / "RELAIS" / "acknowledgements" / "3"
+    answers.mkdir(parents=True)
+    (answers / batch.name).write_bytes(write_parts([other] * 200))
+    assert town.counter.visit(town.stick, forward=town.https).delivered == 1
+    assert town.kiosk.visit(town.stick).settled == 1
+    assert town.kiosk.store.outbox.get(row.id).state == "acknowledged"
+
+
 def test_answers_swapped_between_two_batches_settle_only_what_they_name(town: Town):
     for _ in range(2):
         town.kiosk.record()
