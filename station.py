@@ -211,7 +211,8 @@ class Station:
             # A hub has nobody to hand its envelopes to; it forwards its own and the others' by itself.
             return Dispatcher(self._open_store, [https], clock, notify, relaying=[https])
         hub = KINDS["hub"](self._find_hubs, self._read_member, clock)
-        return Dispatcher(self._open_store, [https, hub], clock, notify)
+        # What a stick brought while the central was away is kept here.
+        return Dispatcher(self._open_store, [https, hub], clock, notify, relaying=[https])
 
     def _sticks(self, notify: Callable[[str], None]) -> Loop:
         from kiosk.clock import SystemClock

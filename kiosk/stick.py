@@ -27,6 +27,7 @@ from kiosk.wire.stick import (
     LAST_NUMBER,
     MARKER,
     MOST_FILE_BYTES,
+    PUBLISHED,
     BatchName,
     read_parts,
     read_station,
@@ -38,7 +39,8 @@ MOST_ENTRIES = 10_000
 MOST_STATIONS = 500
 LOCK_TRIES = 100
 _PAUSE_S = 0.05
-_OURS = (MARKER, ENVELOPES, ACKNOWLEDGEMENTS)
+_OURS = (MARKER, ENVELOPES, ACKNOWLEDGEMENTS, PUBLISHED)
+_NOBODY = 1  # a number where names of batches want a station
 _ASIDE = ".new"
 _LEFTOVER = re.compile(r"(stick|[0-9]{8}-[0-9a-f]{32})\.cbor\.new")
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -72,11 +74,13 @@ class Stick:
 
     def read(self, name: BatchName) -> tuple[bytes, ...] | RefusedFile:
         """Return the envelopes of a batch, unverified."""
-        return self._parts(ENVELOPES, name, name.names)
+        return self._parts((ENVELOPES, str(name.station)), name, name.names)
 
     def answers(self, name: BatchName) -> tuple[bytes, ...] | RefusedFile | None:
         """Return the acknowledgements that a batch got, unverified, or None."""
-        return self._parts(ACKNOWLEDGEMENTS, name, lambda _: True) if self._answered(name) else None
+        if not self._answered(name):
+            return None
+        return self._parts((ACKNOWLEDGEMENTS, str(name.station)), name, lambda _: True)
 
     def write(self, station: int, raws: Sequence[bytes]) -> BatchName:
         """Put one more batch of a station here; when it returns, the batch outlives a power cut."""
@@ -96,6 +100,28 @@ class Stick:
     def answer(self, name: BatchName, acknowledgements: Sequence[bytes]) -> None:
         """Put the central's signed words about a batch beside it, in place of older ones."""
         self._put(write_parts(acknowledgements), name.file, ACKNOWLEDGEMENTS, str(name.station))
+
+    def news(self) -> tuple[tuple[BatchName, tuple[bytes, ...] | RefusedFile], ...]:
+        """Return the files of published pages, the oldest first, with their pages, unverified."""
+        names = self._news_names()
+        return tuple((name, self._parts((PUBLISHED,), name, name.names)) for name in names)
+
+    def write_news(self, pages: Sequence[bytes]) -> None:
+        """Put one more file of published pages here."""
+        there = self._news_names()
+        if len(there) >= MOST_BATCHES:
+            raise StickFull(path=str(self.path))
+        data = write_parts(pages)
+        number = min(LAST_NUMBER, 1 + max((name.number for name in there), default=0))
+        self._put(data, BatchName.of(_NOBODY, number, data).file, PUBLISHED)
+
+    def discard_news(self, name: BatchName) -> None:
+        """Remove a file of pages that newer ones have replaced."""
+        with stick_faults(self.path), self._folder(PUBLISHED) as folder:
+            if folder is not None:
+                with suppress(FileNotFoundError, IsADirectoryError):
+                    os.unlink(name.file, dir_fd=folder)
+                    os.fsync(folder)
 
     def discard(self, name: BatchName) -> None:
         """Remove a batch and its answer; the batch first, so that it is never there unanswered again."""
@@ -145,6 +171,11 @@ class Stick:
             for entry in self._names(kind):
                 if read_station(entry) is not None:
                     yield kind, entry
+        yield (PUBLISHED,)
+
+    def _news_names(self) -> tuple[BatchName, ...]:
+        read = (BatchName.read(_NOBODY, entry) for entry in self._names(PUBLISHED))
+        return tuple(sorted(filter(None, read)))
 
     def _batches(self, kind: str, station: int) -> tuple[BatchName, ...]:
         read = (BatchName.read(station, entry) for entry in self._names(kind, str(station)))
@@ -181,10 +212,10 @@ class Stick:
                 os.close(one)
 
     def _parts(
-        self, kind: str, name: BatchName, is_right: Callable[[bytes], bool]
+        self, place: tuple[str, ...], name: BatchName, is_right: Callable[[bytes], bool]
     ) -> tuple[bytes, ...] | RefusedFile:
-        where = f"{kind}/{name.station}/{name.file}"
-        with stick_faults(self.path), self._folder(kind, str(name.station)) as folder:
+        where = "/".join((*place, name.file))
+        with stick_faults(self.path), self._folder(*place) as folder:
             raw = None if folder is None else _content(name.file, folder)
         if raw is None:
             return RefusedFile(where, "no_file")
@@ -307,7 +338,7 @@ def _content(name: str, folder: int) -> bytes | None:
 def _known(place: tuple[str, ...]) -> Callable[[str], bool]:
     if not place:
         return lambda entry: entry in _OURS
-    if len(place) == 1:
+    if len(place) == 1 and place[0] != PUBLISHED:
         return lambda entry: read_station(entry) is not None
     return lambda entry: BatchName.read(1, entry) is not None
 

@@ -17,6 +17,7 @@ from kiosk.errors import (
     ClockSkew,
     Malformed,
     Problem,
+    StickFull,
     StickProblem,
     StickReadOnly,
     WireProblem,
@@ -30,6 +31,8 @@ from kiosk.wire.roster import read_roster
 from kiosk.wire.stick import MOST_BATCH_BYTES, MOST_ENVELOPES, BatchName
 from sync.couriers.usb import UsbCourier
 from sync.settlement import settle_brought
+from sync.stick_news import carry_news
+from sync.stick_relay import keep_for_later, known_words
 
 # Nobody reads more names than these.
 MOST_REFUSED = 100
@@ -81,6 +84,7 @@ class StickVisit:
             with open_stick(self._folder, self._courier.check) as stick:
                 if bring:
                     self._bring(stick)
+                self._carry_news(stick)
                 self._finish(stick)
         except StickProblem as trouble:
             self._note(trouble=trouble, safe=False)
@@ -120,6 +124,13 @@ class StickVisit:
         settle_brought(self._store, (), found.handed_over, self._clock)
         self._note(carried=self._visit.carried + sum(row.id in found.handed_over for row in rows))
 
+    def _carry_news(self, stick: Stick) -> None:
+        try:
+            self._refuse(*carry_news(stick, self._store, self._clock))
+        except (StickFull, StickReadOnly) as trouble:
+            # Requests come first: a stick that is full of them has done its work.
+            self._note(trouble=self._visit.trouble or trouble)
+
     def _bring(self, stick: Stick) -> None:
         for station in stick.stations():
             if station == self._identity.station:
@@ -144,13 +155,22 @@ class StickVisit:
         kept = [raw for raw in dict.fromkeys(found) if self._verdicts([raw]) & digests]
         answered = self._verdicts(kept)
         waiting = [one for one in envelopes if one.digest not in answered]
-        if waiting and (brought := self._ask_central(waiting)):
+        brought = self._words_about(waiting)
+        if brought:
             stick.answer(name, [*kept, *brought])
-        answers = self._verdicts(brought) if waiting else frozenset()
-        delivered = sum(one.digest in answers for one in waiting)
+        answers = self._verdicts(brought)
+        left = [one for one in waiting if one.digest not in answers]
+        keep_for_later(self._store, left, self._clock)
         self._note(
-            delivered=self._visit.delivered + delivered, left=self._visit.left + len(waiting) - delivered
+            delivered=self._visit.delivered + len(waiting) - len(left), left=self._visit.left + len(left)
         )
+
+    def _words_about(self, envelopes: Sequence[Envelope]) -> list[bytes]:
+        """Return what the central signed about envelopes: what came here since, else what it says now."""
+        words = known_words(self._store, envelopes)
+        known = self._verdicts(words)
+        asked = [one for one in envelopes if one.digest not in known]
+        return [*words, *self._ask_central(asked)] if asked else words
 
     def _ask_central(self, envelopes: Sequence[Envelope]) -> list[bytes]:
         if self._forward is None:

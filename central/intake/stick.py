@@ -7,9 +7,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from central.cases.publishing import page_after
 from central.intake.receive import take
 from central.intake.sql import known
-from central.stations.models import Station
+from central.stations.models import Agency, Station
 from kiosk.errors import BadSignature, Malformed, StickForeign, StickProblem, StickUnprepared
 from kiosk.stick import RefusedFile, Stick, open_stick
 from kiosk.wire.acknowledgement import make_acknowledgement
@@ -17,8 +18,9 @@ from kiosk.wire.cbor import decode
 from kiosk.wire.cose import parse1
 from kiosk.wire.envelope import parse_envelope
 from kiosk.wire.keys import VerifyKey
+from kiosk.wire.published import read_page
 from kiosk.wire.statement import STICK, read_statement
-from kiosk.wire.stick import BatchName
+from kiosk.wire.stick import BatchName, batches
 
 # In French, for the operator: why a file was left as it is.
 REASONS = {
@@ -32,6 +34,8 @@ REASONS = {
 
 # Nobody reads more names than these.
 MOST_NAMED = 100
+# 32,000 cases; what is more comes by another courier.
+MOST_PAGES = 64
 
 
 @dataclass
@@ -50,8 +54,10 @@ def import_stick(path: Path, now_ms: int) -> Imported:
     When it returns, the answers are on the medium. Raises a StickProblem; what was taken until then is kept.
     """
 
+    agencies: list[int] = []
+
     def check(marker: bytes) -> None:
-        _check_marker(marker, path)
+        agencies.append(_check_marker(marker, path))
 
     found = Imported(0, 0, 0, [])
     with open_stick(path, check) as stick:
@@ -59,6 +65,7 @@ def import_stick(path: Path, now_ms: int) -> Imported:
             for name in stick.batches(station):
                 found.refused += _take(stick, name, now_ms, found)
         found.refused += stick.strangers()
+        _put_news(stick, agencies[0], now_ms)
         stick.flush()
     return found
 
@@ -116,8 +123,23 @@ def _known(raws: Sequence[bytes]) -> set[bytes]:
     return {one.digest for named, wanted in ids.items() for one in known(*named, wanted).values()}
 
 
-def _check_marker(raw: bytes, path: Path) -> None:
-    """Return when an enrolled station of the agency that it names signed it; raise a StickProblem."""
+def _put_news(stick: Stick, agency: int, now_ms: int) -> None:
+    """Put where the agency's cases stand on the stick, in place of what lay there."""
+    pages: list[bytes] = []
+    page = None
+    while len(pages) < MOST_PAGES and (page is None or page.more):
+        raw = page_after(Agency.objects.get(pk=agency), 0 if page is None else page.upto, now_ms)
+        page = read_page(raw, {settings.KEYS.signing.public.key_id: settings.KEYS.signing.public})
+        pages.append(raw)
+    old = stick.news()
+    for batch in batches(pages):
+        stick.write_news(batch)
+    for name, _ in old:
+        stick.discard_news(name)
+
+
+def _check_marker(raw: bytes, path: Path) -> int:
+    """Return the agency that it names, where an enrolled station of it signed it; raise a StickProblem."""
     try:
         match decode(parse1(raw).payload):
             case [int(agency), *_] if 1 <= agency < 1 << 32:
@@ -125,8 +147,9 @@ def _check_marker(raw: bytes, path: Path) -> None:
             case _:
                 raise StickUnprepared(path=str(path))
         keys = [VerifyKey(bytes(station.signing)) for station in stations]
-        read_statement(STICK, raw, {key.key_id: key for key in keys})
+        named: int = read_statement(STICK, raw, {key.key_id: key for key in keys})[0]
     except Malformed:
         raise StickUnprepared(path=str(path)) from None
     except BadSignature:
         raise StickForeign(path=str(path)) from None
+    return named

@@ -20,6 +20,7 @@ FOLDER = "RELAIS"
 MARKER = "stick.cbor"
 ENVELOPES = "envelopes"
 ACKNOWLEDGEMENTS = "acknowledgements"
+PUBLISHED = "published"
 MOST_ENVELOPES = 200
 # As a batch of the station API; the rest is for the heads that CBOR puts before each envelope.
 MOST_BATCH_BYTES = 512 * 1024 - 2048

@@ -99,6 +99,28 @@ def test_only_a_prepared_stick_is_read(tmp_path: Path, outpost: "Outpost") -> No
         import_stick(tmp_path, NOW)
 
 
+def test_where_cases_stand_goes_back_with_the_stick(stick: Path, outpost: "Outpost") -> None:
+    from django.conf import settings
+
+    from central.cases.models import Case
+    from central.cases.publishing import publish
+    from kiosk.wire.published import handle_of, open_standing, read_page
+
+    token = bytes(range(16))
+    put(stick, outpost.number, outpost.envelope())
+    import_stick(stick, NOW)
+    publish(Case.objects.get(), token)
+    for _ in range(2):
+        import_stick(stick, NOW)
+    public = settings.KEYS.signing.public
+    with open_stick(stick, lambda _: None) as opened:
+        ((_, (raw,)),) = opened.news()
+    (entry,) = [
+        one for one in read_page(raw, {public.key_id: public}).entries if one.handle == handle_of(token)
+    ]
+    assert open_standing(token, entry.sealed).status == "received"
+
+
 def test_every_reason_and_every_trouble_has_its_words() -> None:
     for problem in every_problem(StickProblem):
         assert why(problem()).endswith(".")

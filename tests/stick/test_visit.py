@@ -15,10 +15,12 @@ from kiosk.errors import (
     StickUnprepared,
 )
 from kiosk.stick import RefusedFile, open_stick, prepare_stick
+from kiosk.store import open_store
 from kiosk.wire.acknowledgement import Verdict, make_acknowledgement
 from kiosk.wire.keys import SigningKey
 from kiosk.wire.stick import BatchName, make_marker, write_parts
 from sync import stick_visit
+from sync.dispatcher import Dispatcher
 from tests.fakes.fake_central import FakeCourier
 from tests.stick.conftest import AGENCY, Town, forged
 
@@ -89,6 +91,26 @@ def test_without_a_network_the_stick_keeps_what_it_brought(town: Town):
     assert isinstance(found.trouble, CentralUnreachable)
     # One try for the whole stick, not one for each batch.
     assert len(asked.visits) == 1
+
+
+def test_what_was_brought_without_a_network_goes_when_it_is_back(town: Town):
+    """The stick may have been taken away meanwhile; the answer waits for it at the station that asked."""
+    town.kiosk.record()
+    town.kiosk.visit(town.stick)
+    town.counter.visit(town.stick, forward=town.nobody)
+    town.counter.visit(town.stick, forward=town.nobody)
+    folder = town.counter.store._connection.path.parent
+    Dispatcher(
+        lambda: open_store(folder, durable=False), [], town.counter.clock, lambda _: None,
+        relaying=[town.https],
+    ).step()  # fmt: skip
+    assert town.central.new_rows == 1
+    # The network is away again, and nobody is asked.
+    asked = town.nobody
+    found = town.counter.visit(town.stick, forward=asked)
+    assert (found.delivered, found.left, asked.visits) == (1, 0, [])
+    assert town.kiosk.visit(town.stick).settled == 1
+    assert town.central.new_rows == 1
 
 
 def test_a_batch_that_the_central_turns_away_does_not_stop_the_others(town: Town):

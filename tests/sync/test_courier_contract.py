@@ -20,14 +20,15 @@ from tests.sync.courier_ways import WAYS, Way, parcels_of
 STRANGER = SigningKey.generate()
 
 
-@pytest.fixture(params=sorted(KINDS))
+@pytest.fixture(params=sorted(WAYS))
 def way(request, tmp_path) -> Iterator[Way]:
     with WAYS[request.param](tmp_path) as made:
         yield made
 
 
 def test_every_courier_has_its_way():
-    assert set(WAYS) == set(KINDS)
+    # A stick has no line to bend: tests/stick holds it to the same, with hands on the files.
+    assert set(WAYS) == set(KINDS) - {"usb"}
 
 
 def test_all_arrive_each_once_as_they_are(way):
@@ -102,7 +103,7 @@ def test_a_lying_peer_settles_nothing(way):
     assert way.states()[name] == "acknowledged" and way.exactly_once()
 
 
-@pytest.mark.parametrize("way", [one for one in sorted(KINDS) if not KINDS[one].to_central], indirect=True)
+@pytest.mark.parametrize("way", [one for one in sorted(WAYS) if not KINDS[one].to_central], indirect=True)
 def test_only_a_station_of_the_agency_can_say_that_it_keeps_something(way):
     name = way.record()
     pair = [name, way.store.outbox.get(name).digest]
@@ -229,7 +230,7 @@ def test_one_that_the_peer_never_takes_stops_no_other(way):
     assert way.exactly_once() and way.states()[silent] == "acknowledged"
 
 
-@pytest.mark.parametrize("way", [one for one in sorted(KINDS) if not KINDS[one].to_central], indirect=True)
+@pytest.mark.parametrize("way", [one for one in sorted(WAYS) if not KINDS[one].to_central], indirect=True)
 def test_a_hub_that_is_silent_about_one_envelope_for_days_cannot_have_it_held(way):
     silent = way.record()
     way.bend = silent_about(way, way.store.outbox.get(silent).raw)
