@@ -6,7 +6,7 @@ whatever the busy timeout. Nothing is written to temporary files (temp_store), f
 (secure_delete), freed memory is wiped (cipher_memory_security).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -36,8 +36,14 @@ MEMORY_SECURITY = "ON"
 class Connection:
     """The database of one thread, unlocked and migrated."""
 
-    def __init__(self, path: Path, raw: Any) -> None:
+    def __init__(self, path: Path, raw: Any, again: Callable[[], Any] | None = None) -> None:
+        """Take an unlocked connection of the engine; again: opens another one like it."""
         self.path = path
+        self._again = again
+        self._damaged = False
+        self._take(raw)
+
+    def _take(self, raw: Any) -> None:
         self._raw = raw
         # Plugins of sqlite-utils could be handed every statement; a station runs nobody else's code.
         self._db = sqlite_utils.Database(raw, execute_plugins=False)
@@ -50,12 +56,10 @@ class Connection:
         path = folder / DATABASE
         with only_opener(folder):
             key = read_or_make_key(folder / KEY, path)
-            with engine_faults(path):
-                raw = engine.connect(str(path), timeout=BUSY_TIMEOUT_S, isolation_level=None)
+            raw = _open(path, key, durable=durable)
             try:
-                unlock(raw, path, key)
-                connection = cls(path, raw)
-                connection._prepare(durable=durable)
+                connection = cls(path, raw, lambda: _open_again(path, key, durable=durable))
+                connection._migrate()
                 with file_faults(folder):
                     sync_folder(folder)
             except BaseException:
@@ -63,16 +67,8 @@ class Connection:
                 raise
         return connection
 
-    def _prepare(self, *, durable: bool) -> None:
+    def _migrate(self) -> None:
         found = self.rows("PRAGMA user_version")[0]["user_version"]
-        if found > SCHEMA:
-            raise StoreNewer(path=str(self.path), found=found, known=SCHEMA)
-        with engine_faults(self.path):
-            self._raw.execute("PRAGMA journal_mode = WAL")
-            self._raw.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
-            self._raw.execute("PRAGMA foreign_keys = ON")
-            self._raw.execute("PRAGMA temp_store = MEMORY")
-            self._raw.execute("PRAGMA secure_delete = ON")
         if found < SCHEMA:
             # One transaction around all steps: sqlite-utils then uses savepoints, and the count of the steps
             # is committed with what they made.
@@ -86,7 +82,7 @@ class Connection:
 
         Raises StoreBusy, StoreUnwritable, StoreDamaged.
         """
-        with engine_faults(self.path):
+        with self._faults():
             if self._raw.in_transaction:
                 with self._db.atomic():
                     yield
@@ -102,14 +98,30 @@ class Connection:
                 raise
 
     @contextmanager
+    def _faults(self) -> Iterator[None]:
+        # SQLCipher refuses everything on a connection that once met a damaged page, also when the disk
+        # gives the right bytes again. Whoever waits at the screen must not need a restart for that.
+        if self._damaged and self._again is not None and not self._raw.in_transaction:
+            another = self._again()
+            self._raw.close()
+            self._take(another)
+            self._damaged = False
+        try:
+            with engine_faults(self.path):
+                yield
+        except StoreDamaged:
+            self._damaged = True
+            raise
+
+    @contextmanager
     def _one_statement(self) -> Iterator[None]:
         # One statement is atomic by itself: within a transaction, a savepoint around it would only cost.
-        with engine_faults(self.path) if self._raw.in_transaction else self.transaction():
+        with self._faults() if self._raw.in_transaction else self.transaction():
             yield
 
     def rows(self, sql: str, args: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Return all rows of a query; raise StoreBusy or StoreDamaged."""
-        with engine_faults(self.path):
+        with self._faults():
             cursor = self._raw.execute(sql, args)
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -141,6 +153,32 @@ class Connection:
         """Close the connection."""
         with engine_faults(self.path):
             self._raw.close()
+
+
+def _open(path: Path, key: bytes, *, durable: bool) -> Any:
+    with engine_faults(path):
+        raw = engine.connect(str(path), timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    try:
+        unlock(raw, path, key)
+        with engine_faults(path):
+            found = raw.execute("PRAGMA user_version").fetchone()[0]
+            if found > SCHEMA:
+                raise StoreNewer(path=str(path), found=found, known=SCHEMA)
+            raw.execute("PRAGMA journal_mode = WAL")
+            raw.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+            raw.execute("PRAGMA foreign_keys = ON")
+            raw.execute("PRAGMA temp_store = MEMORY")
+            raw.execute("PRAGMA secure_delete = ON")
+    except BaseException:
+        raw.close()
+        raise
+    return raw
+
+
+def _open_again(path: Path, key: bytes, *, durable: bool) -> Any:
+    with file_faults(path):
+        path.stat()  # the engine would make a new database in the place of one that has gone
+    return _open(path, key, durable=durable)
 
 
 def unlock(raw: Any, path: Path, key: bytes) -> None:
