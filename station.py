@@ -197,6 +197,7 @@ class Station:
             role=config.role,
             ca=config.central_ca,
             printing=config.printer is not None,
+            most_ms=self._catalogue.most_ms,
         )
 
     def _printer(self, notify: Callable[[str], None]) -> Loop:

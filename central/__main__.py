@@ -77,6 +77,12 @@ def _parser() -> argparse.ArgumentParser:
     whose.add_argument("--recipient", type=_partner, help="un partenaire dont la clé est ici")
     link.set_defaults(run=_login_link)
 
+    resend = commands.add_parser(
+        "resend", help="après une sauvegarde remise : redemande aux stations ce qu’elles gardent"
+    )
+    resend.add_argument("--agency", type=int, help="une seule agence")
+    resend.set_defaults(run=_resend)
+
     serve = commands.add_parser("serve", help="répond aux stations et aux pages de suivi")
     serve.add_argument("--port", type=_port, default=8000, help="0 pour un port libre")
     serve.set_defaults(run=_serve)
@@ -164,6 +170,13 @@ def _login_link(options: argparse.Namespace) -> None:
         known = ", ".join(hosted) or "aucun"
         raise CannotRun(f"Ce central n’a pas la clé de « {options.recipient} ». Partenaires : {known}.")
     print(make_login_link(None, now_ms, options.recipient))
+
+
+def _resend(options: argparse.Namespace) -> None:
+    from central.stations.resend import ask_everybody
+
+    agency = None if options.agency is None else _agency(options.agency)
+    print(ask_everybody(agency, SystemClock().now_ms()))
 
 
 def _agency(number: int) -> "Agency":

@@ -1,25 +1,53 @@
 """`POST /d/v1/changes`: what an enrolled station must keep up with (docs/wire-format.md, section 9)."""
 
+from typing import Any
+
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpResponse
 
 from central.stations.api import Call, cbor, station_api
 from central.stations.enrolment import make_roster
+from central.stations.models import Station
+from central.stations.resend import ask_again
 from kiosk.errors import Malformed
 from kiosk.wire.statement import TIME, sign_statement
+
+MOST = 1 << 53
 
 
 @station_api
 def tell_changes(call: Call) -> HttpResponse:
-    """Tell any station of the agency its roster, the central's key, where follow-up pages stand, the time."""
-    if call.value != {}:
-        raise Malformed(detail="changes")
+    """Tell any station of the agency its roster, the central's key, where follow-up pages stand, the time.
+
+    It may say how it stands; one that counts more accepted envelopes than are here is asked to send again.
+    """
+    standing = _standing(call.value)
     station = call.station()
+    resend = None if standing is None else _keep(station, *standing, call.now_ms)
     return cbor(
         {
+            "resend": resend,
             "roster": make_roster(station.agency, call.now_ms),
             "sealing": settings.KEYS.lookup.public.raw,
             "followup": settings.URL,
             "time": sign_statement(TIME, call.now_ms, settings.KEYS.signing),
         }
     )
+
+
+def _keep(station: Station, accepted: int, held: int, late: int, now_ms: int) -> bytes | None:
+    with transaction.atomic():
+        station.told_ms, station.held, station.late = now_ms, held, late
+        station.save(update_fields=["told_ms", "held", "late"])
+        return ask_again(station, accepted, now_ms)
+
+
+def _standing(value: Any) -> tuple[int, int, int] | None:
+    if value == {}:
+        return None
+    match value:
+        case {"accepted": int(accepted), "held": int(held), "late": int(late)} if len(value) == 3:
+            if all(type(one) is int and 0 <= one < MOST for one in (accepted, held, late)):
+                return accepted, held, late
+    raise Malformed(detail="changes")

@@ -7,6 +7,8 @@ here, as checks and triggers.
 
 from sqlite_utils import Database, Migrations
 
+from kiosk.store.resend_tables import add_resend
+
 migrations = Migrations("station")
 
 _OUTBOX = """
@@ -312,4 +314,10 @@ def first_counter(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA = 3
+@migrations()
+def first_resend(db: Database) -> None:
+    """Envelopes that the central asks for again."""
+    add_resend(db)
+
+
+SCHEMA = 4

@@ -15,6 +15,7 @@ ROSTER = "relais/roster/2"
 TIME = "relais/time/1"
 PACK = "relais/pack/1"
 RECIPIENT = "relais/recipient/1"
+RESEND = "relais/resend/1"
 
 
 def _is_time(value: Any) -> bool:
@@ -40,6 +41,13 @@ def _is_recipient(value: Any) -> bool:
     match value:
         case [agency, bytes(recipient), at_ms]:
             return _is_number(agency) and len(recipient) == 32 and _is_time(at_ms)
+    return False
+
+
+def _is_resend(value: Any) -> bool:
+    match value:
+        case [agency, station, issued]:
+            return _is_number(agency) and _is_number(station) and _is_time(issued)
     return False
 
 
@@ -70,6 +78,7 @@ KINDS: Final[Mapping[str, Callable[[Any], bool]]] = {
     TIME: _is_time,
     PACK: _is_pack,
     RECIPIENT: _is_recipient,
+    RESEND: _is_resend,
 }
 
 

@@ -88,6 +88,7 @@ class FakeAgency:
 
     def _changes(self) -> dict[str, object]:
         told = {
+            "resend": None,
             "roster": self.roster(),
             "sealing": self.sealing.public.raw,
             "followup": "https://relais.example",

@@ -19,7 +19,8 @@ RECIPIENT, LOOKUP = OpeningKey.generate().public, OpeningKey.generate().public
 SHIPPED = {
     1: ("first_paper", "c04a8f0ac3435e0d"),
     2: ("first_counter", "42c855dc52f3b4f3"),
-    3: (None, "37c6ea224d0ca9f4"),
+    3: ("first_resend", "37c6ea224d0ca9f4"),
+    4: (None, "336470d179da2153"),
 }
 
 

@@ -22,9 +22,9 @@ from kiosk.wire.followup import followup_url, format_code, token_text
 from kiosk.wire.signature import sign_request
 from kiosk.wire.statement import PACK as PACK_KIND
 from kiosk.wire.statement import RECIPIENT as RECIPIENT_KIND
+from kiosk.wire.statement import RESEND, sign_statement
 from kiosk.wire.statement import ROSTER as ROSTER_KIND
 from kiosk.wire.statement import TIME as TIME_KIND
-from kiosk.wire.statement import sign_statement
 from tests.wire.samples import (
     ADDRESS,
     AGENCY,
@@ -62,6 +62,7 @@ STATEMENTS = {
     TIME_KIND: 1_794_000_000_000,
     PACK_KIND: b'{"id": "mairie", "version": 1}',
     RECIPIENT_KIND: NAMED,
+    RESEND: [1, 3, 1_794_000_000_000],
 }
 ED25519_ORDER = 2**252 + 27742317777372353535851937790883648493
 REQUEST = {
