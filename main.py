@@ -17,6 +17,7 @@ from kiosk.texts import Texts, load_texts
 from opening import Running, Size, open_counter, open_kiosk
 from station import I18N, Station
 from technician.command import add_commands
+from technician.keeping_command import add_keeping_commands
 from technician.pack_command import add_pack_commands
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     printer.set_defaults(run=_printer_sim)
 
     add_commands(commands)
+    add_keeping_commands(commands)
     _add_preview(add_pack_commands(commands))
     _add_automaton(commands)
     return parser
