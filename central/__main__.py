@@ -77,17 +77,20 @@ def _parser() -> argparse.ArgumentParser:
     whose.add_argument("--recipient", type=_partner, help="un partenaire dont la clé est ici")
     link.set_defaults(run=_login_link)
 
+    serve = commands.add_parser("serve", help="répond aux stations et aux pages de suivi")
+    serve.add_argument("--port", type=_port, default=8000, help="0 pour un port libre")
+    serve.set_defaults(run=_serve)
+    _add_resend(commands)
+    add_commands(commands)
+    return parser
+
+
+def _add_resend(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     resend = commands.add_parser(
         "resend", help="après une sauvegarde remise : redemande aux stations ce qu’elles gardent"
     )
     resend.add_argument("--agency", type=int, help="une seule agence")
     resend.set_defaults(run=_resend)
-
-    serve = commands.add_parser("serve", help="répond aux stations et aux pages de suivi")
-    serve.add_argument("--port", type=_port, default=8000, help="0 pour un port libre")
-    serve.set_defaults(run=_serve)
-    add_commands(commands)
-    return parser
 
 
 def _name(text: str) -> str:
