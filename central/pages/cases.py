@@ -30,6 +30,7 @@ from central.connectors.alarms import need_attention
 from central.intake.alarms import count_quarantined
 from central.pages.errors import not_found
 from central.pages.login import office_only
+from central.stations.resend import troubled
 from kiosk.catalogue.pack import in_language
 from kiosk.clock import SystemClock
 from kiosk.wire.followup import format_code, parse_code
@@ -75,6 +76,7 @@ def cases(request: HttpRequest, office: Office) -> HttpResponse:
     if office.agency is not None:
         told["connected"] = office.agency.connectors.exists()
         told["attention"] = need_attention(office.agency)
+        told["troubled"] = troubled(office.agency)
     return render(request, "pages/cases.html", told)
 
 

@@ -7,6 +7,7 @@ that was accepted is ever deleted here. Fewer envelopes than that are a loss.
 import logging
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from central.intake.models import StoredEnvelope
 from central.stations.models import Agency, Resend, Station
@@ -47,8 +48,15 @@ def ask_everybody(agency: Agency | None, now_ms: int) -> int:
     if agency is not None:
         stations = stations.filter(agency=agency)
     for station in stations:
-        Resend.objects.update_or_create(station=station, defaults={"issued_ms": now_ms})
+        command, _ = Resend.objects.get_or_create(station=station, defaults={"issued_ms": 0})
+        command.issued_ms = max(now_ms, command.issued_ms + 1)
+        command.save()
     return stations.count()
+
+
+def troubled(agency: Agency) -> QuerySet[Station]:
+    """Return the stations of an agency that last said that requests are late there, or held for a person."""
+    return agency.stations.filter(revoked=False).exclude(held=0, late=0).order_by("pk")
 
 
 def _sign(command: Resend) -> bytes:
