@@ -17,6 +17,7 @@ from kiosk.texts import Texts, load_texts
 from opening import Running, Size, open_counter, open_kiosk
 from station import I18N, Station
 from technician.command import add_commands
+from technician.keeping_command import add_keeping_commands
 from technician.pack_command import add_pack_commands
 from technician.stick_command import add_stick_commands
 
@@ -78,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add_commands(commands)
     add_stick_commands(commands)
+    add_keeping_commands(commands)
     _add_preview(add_pack_commands(commands))
     _add_automaton(commands)
     return parser

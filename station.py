@@ -259,6 +259,7 @@ class Station:
             ca=config.central_ca,
             printing=config.printer is not None,
             find_hubs=tuple if config.hub.serve else self._find_hubs,
+            most_ms=self._catalogue.most_ms,
         )
 
     def _printer(self, notify: Callable[[str], None]) -> Loop:

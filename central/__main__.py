@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=_port, default=8000, help="0 pour un port libre")
     serve.set_defaults(run=_serve)
     _add_import(commands)
+    _add_resend(commands)
     add_commands(commands)
     return parser
 
@@ -98,6 +99,14 @@ def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     stick = commands.add_parser("import", help="lit une clé USB de Relais et y met les réponses signées")
     stick.add_argument("path", type=Path, metavar="CLÉ", help="le dossier où la clé est montée")
     stick.set_defaults(run=_import)
+
+
+def _add_resend(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    resend = commands.add_parser(
+        "resend", help="après une sauvegarde remise : redemande aux stations ce qu’elles gardent"
+    )
+    resend.add_argument("--agency", type=int, help="une seule agence")
+    resend.set_defaults(run=_resend)
 
 
 def _name(text: str) -> str:
@@ -192,6 +201,13 @@ def _login_link(options: argparse.Namespace) -> None:
         known = ", ".join(hosted) or "aucun"
         raise CannotRun(f"Ce central n’a pas la clé de « {options.recipient} ». Partenaires : {known}.")
     print(make_login_link(None, now_ms, options.recipient))
+
+
+def _resend(options: argparse.Namespace) -> None:
+    from central.stations.resend import ask_everybody
+
+    agency = None if options.agency is None else _agency(options.agency)
+    print(ask_everybody(agency, SystemClock().now_ms()))
 
 
 def _agency(number: int) -> "Agency":

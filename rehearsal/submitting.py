@@ -21,6 +21,7 @@ from kiosk.session import Asking, QuestionPage, Session
 from kiosk.store import Identity, Store, open_store
 from kiosk.wire.compact import Plain
 from kiosk.wire.keys import OpeningKey, SigningKey, VerifyKey
+from kiosk.wire.statement import ROSTER, sign_statement
 from rehearsal.answers import automatic_answers
 from rehearsal.cuts import CONFIRMED
 
@@ -36,7 +37,7 @@ class Station:
         self._durable = durable
         self._store = self._open()
         if not self._store.enrolment.is_done():
-            _enrol(self._store, publisher)
+            enrol_alone(self._store, publisher)
         self._catalogue: Catalogue = load_catalogue(packs, publisher)
         self._intake = Intake(self._store, self._catalogue, SHEET, SystemClock(), printing=True)
         self._settled: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
@@ -77,9 +78,19 @@ class Station:
                     store.outbox.settle(envelope_id, row.digest, None, SystemClock().now_ms())
 
 
-def _enrol(store: Store, publisher: VerifyKey) -> None:
+def enrol_alone(store: Store, publisher: VerifyKey) -> SigningKey:
+    """Keep what a central would have answered; return the key that it would sign with."""
     signing, opening = store.enrolment.keys()
     central, recipient = SigningKey.generate(), OpeningKey.generate()
+    roster = {
+        "agency": 1,
+        "name": SHEET.name,
+        "recipient": recipient.public.raw,
+        "hosted": True,
+        "stations": [[1, "kiosk", "Borne 1", signing.public.raw, opening.public.raw]],
+        "issued": SystemClock().now_ms(),
+        "endorsement": None,
+    }
     identity = Identity(
         station=1,
         agency=1,
@@ -90,12 +101,13 @@ def _enrol(store: Store, publisher: VerifyKey) -> None:
         sealing=None,
         hosted=True,
         publisher=publisher,
-        roster=b"",
+        roster=sign_statement(ROSTER, roster, central),
         recipient=recipient.public,
         followup="https://relais.example",
         offset_ms=None,
     )
     store.enrolment.record(identity)
+    return central
 
 
 def _fill(session: Session, answers: Mapping[str, Plain]) -> None:

@@ -4,8 +4,9 @@ It brings what the dispatcher cannot: that is woken by envelopes, and a station 
 (docs/adr/0072).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from kiosk.clock import Clock
 from kiosk.errors import BadSignature, CentralProblem, WireProblem
@@ -19,6 +20,7 @@ from sync.inquiry import Inquiry
 from sync.loop import StoreLoop
 from sync.neighbour import ask_hub
 from sync.published import take_published
+from sync.resend import obey_resend, standing
 from sync.settlement import NOT_REACHED
 from sync.trust import refresh
 
@@ -42,12 +44,14 @@ class Changes(StoreLoop):
         role: str,
         ca: Path | None = None,
         printing: bool = False,
+        most_ms: Mapping[str, int] | None = None,
         find_hubs: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         """Take the central's address and how the store is opened; notify gets the topic "changes".
 
-        role: "kiosk" or "counter". printing: whether a recovery sheet can be printed here. find_hubs: asked
-        for the roster while the central cannot be.
+        role: "kiosk" or "counter". printing: whether a recovery sheet can be printed here. most_ms: by
+        service, how old an undelivered request may grow. find_hubs: asked for the roster while the central
+        cannot be.
         """
         super().__init__()
         self._open_store = open_store
@@ -57,6 +61,7 @@ class Changes(StoreLoop):
         self._counter = role == COUNTER
         self._printing = printing
         self._find_hubs = find_hubs
+        self._most_ms = most_ms or {}
         self._open: tuple[Store, Inquiry] | None = None
         self._failures = 0
         self._not_before = 0.0
@@ -87,7 +92,10 @@ class Changes(StoreLoop):
         store, inquiry = self._open
         changed, trouble = False, None
         try:
-            changed = _round(store, inquiry, self._clock, counter=self._counter, printing=self._printing)
+            answer = inquiry.ask(PATH, _asked(store, self._most_ms, self._clock))
+            changed = _take(
+                store, inquiry, answer, self._clock, counter=self._counter, printing=self._printing
+            )
         except CentralProblem as problem:
             trouble = problem
         finally:
@@ -123,13 +131,21 @@ def catch_up(
     Raises a CentralProblem, a StoreProblem, NotEnrolled or ConfigBadValue, with nothing kept of what failed.
     """
     with Inquiry(central_url, store.identity, clock, ca) as inquiry:
-        _round(store, inquiry, clock, counter=role == COUNTER, printing=printing)
+        answer = inquiry.ask(PATH, _asked(store, {}, clock))
+        _take(store, inquiry, answer, clock, counter=role == COUNTER, printing=printing)
 
 
-def _round(store: Store, inquiry: Inquiry, clock: Clock, *, counter: bool, printing: bool) -> bool:
-    """Ask, verify, keep; return whether others may want to look."""
-    match inquiry.ask(PATH, {"published": store.published.wanted()}):
+def _asked(store: Store, most_ms: Mapping[str, int], clock: Clock) -> dict[str, int]:
+    return {"published": store.published.wanted(), **standing(store, most_ms, clock)}
+
+
+def _take(
+    store: Store, inquiry: Inquiry, answer: Mapping[str, Any], clock: Clock, *, counter: bool, printing: bool
+) -> bool:
+    """Verify and keep; return whether others may want to look."""
+    match answer:
         case {
+            "resend": bytes() | None as resend,
             "roster": bytes(roster),
             "sealing": bytes(sealing),
             "followup": str() | None as followup,
@@ -138,8 +154,10 @@ def _round(store: Store, inquiry: Inquiry, clock: Clock, *, counter: bool, print
             **others,
         } if not others:
             told = inquiry.read_time(time)
+            # First: whatever else is wrong with a restored central, it needs what it has lost.
+            changed = obey_resend(store, inquiry, resend, clock)
             try:
-                changed = refresh(store, roster, SealKey(sealing), followup, clock)
+                changed |= refresh(store, roster, SealKey(sealing), followup, clock)
             except BadSignature as problem:
                 # The counter that endorsed the key may have been revoked; one that holds the key stands in.
                 if not (counter and endorse_again(store, inquiry, roster, clock)):

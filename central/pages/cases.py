@@ -33,6 +33,7 @@ from central.connectors.alarms import connectors_of, need_attention
 from central.intake.alarms import count_quarantined
 from central.pages.errors import not_found
 from central.pages.login import office_only
+from central.stations.resend import troubled
 from kiosk.catalogue.pack import in_language
 from kiosk.clock import SystemClock
 from kiosk.wire.followup import format_code, parse_code
@@ -76,6 +77,8 @@ def cases(request: HttpRequest, office: Office) -> HttpResponse:
     quarantined = count_quarantined(office.agency) if office.agency else 0
     told |= {"page": page, "lines": [line_of(case) for case in page], "quarantined": quarantined}
     told |= {"connected": connectors_of(office).exists(), "attention": need_attention(office)}
+    if office.agency is not None:
+        told["troubled"] = troubled(office.agency)
     return render(request, "pages/cases.html", told)
 
 

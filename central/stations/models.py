@@ -21,6 +21,8 @@ class Agency(models.Model):
 class Station(models.Model):
     """One enrolled machine; its primary key is its number, its signing key is its identity.
 
+    told_ms, held, late: when it last said how it stands, how many envelopes a person must look at there, and
+    how many nobody received in the time that their service allows.
     Of a counter: has_key, it said that it holds the agency's key; share, that key sealed to it by another
     counter; asked, how often it took the share and still came back for it.
     """
@@ -35,9 +37,24 @@ class Station(models.Model):
     has_key = models.BooleanField(default=False)
     share = models.BinaryField(max_length=256, null=True)
     asked = models.PositiveIntegerField(default=0)
+    told_ms = models.BigIntegerField(null=True)
+    held = models.PositiveBigIntegerField(default=0)
+    late = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["signing"], name="one_station_a_key")]
+
+
+class Resend(models.Model):
+    """The newest command to a station to send again what it still keeps.
+
+    missing: how many envelopes that this central had accepted it does not have; 0 once they are back, or for
+    a command that an operator gave.
+    """
+
+    station = models.OneToOneField(Station, on_delete=models.CASCADE)
+    issued_ms = models.BigIntegerField()
+    missing = models.PositiveBigIntegerField(default=0)
 
 
 class EnrolmentCode(models.Model):

@@ -74,6 +74,11 @@ class Catalogue:
         own.services = tuple(service for service in self.services if not needs_picture(service.form))
         return own
 
+    @property
+    def most_ms(self) -> dict[str, int]:
+        """How old an undelivered request of each service may grow, in milliseconds, switched off or not."""
+        return {name: service.max_age_h * 3_600_000 for name, service in self._by_id.items()}
+
     def service(self, service_id: str) -> Service:
         """Return a service of the newest packs, switched off or not. Raises KeyError."""
         return self._by_id[service_id]

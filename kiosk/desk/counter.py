@@ -63,13 +63,16 @@ class Network:
     """What may be said of the line. reachable: None before the first visit.
 
     waiting: requests that the central has not acknowledged, oldest_ms: the age of the oldest, in ms.
-    changes: decisions and notes that it has not.
+    changes: decisions and notes that it has not. late: requests that nobody has received in the time that
+    their service allows: the agency must act on paper. held: what waits for a technician.
     """
 
     reachable: bool | None
     waiting: int
     oldest_ms: int | None
     changes: int = 0
+    late: int = 0
+    held: int = 0
 
 
 class Counter:
@@ -201,12 +204,14 @@ class Counter:
     def network(self) -> Network:
         """Return what may be said of the line and of what waits here."""
         peers = self._store.peers.every()
-        requests, changes = self._store.cases.undelivered()
+        waits = self._store.cases.undelivered()
         return Network(
             reachable=any(peer.reachable for peer in peers) if peers else None,
-            waiting=len(requests),
-            oldest_ms=max(0, self._now_ms() - min(requests)) if requests else None,
-            changes=len(changes),
+            waiting=waits.requests,
+            oldest_ms=None if waits.oldest is None else max(0, self._now_ms() - waits.oldest),
+            changes=waits.decisions,
+            late=sum(one.count for one in self._store.outbox.late(self._catalogue.most_ms, self._now_ms())),
+            held=self._store.outbox.count_held(),
         )
 
     def local(self, wanted: Wanted) -> tuple[CaseTold, ...]:

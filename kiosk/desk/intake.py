@@ -309,11 +309,13 @@ class Intake:
         oldest = self._store.outbox.oldest_open()
         return None if oldest is None else max(0, self._clock.now_ms() - oldest)
 
-    def _today(self, offset_ms: int | None) -> date:
-        """A station whose clock starts in 1970 must not refuse every birth date as one of the future."""
-        if offset_ms is None:
-            return self._clock.today()
-        return datetime.fromtimestamp((self._clock.now_ms() + offset_ms) / 1000, UTC).astimezone().date()
+    def _today(self, offset_ms: int | None, issued_ms: int | None = None) -> date:
+        """A station whose clock starts in 1970 must not refuse every birth date as one of the future.
+
+        issued_ms: of the roster. The clock may have lost its battery since the offset was learned.
+        """
+        now_ms = self._clock.now_ms() + (offset_ms or 0)
+        return datetime.fromtimestamp(max(now_ms, issued_ms or 0) / 1000, UTC).astimezone().date()
 
     def close(self) -> None:
         """Close the store, on the thread that opened it: its last words to the disk belong to no other."""
@@ -331,9 +333,9 @@ class Intake:
         service = self._catalogue.service(service_id)
         identity = self._store.identity
         lookup_for(identity, service.partner)
-        offset_ms = identity.offset_ms
+        offset_ms, issued_ms = identity.offset_ms, self._store.enrolment.roster_issued()
         self.forget()
-        return service, lambda: self._today(offset_ms)
+        return service, lambda: self._today(offset_ms, issued_ms)
 
     def _spool(self, sitting: Reminder, *, duplicate: bool = False, station: int | None = None) -> None:
         self._store.spool.append(

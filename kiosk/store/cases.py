@@ -36,6 +36,15 @@ class Decision:
     message: str = field(repr=False)
 
 
+@dataclass(frozen=True)
+class Undelivered:
+    """How many requests and decisions wait; oldest: when (ms, station clock) the oldest request was made."""
+
+    requests: int
+    oldest: int | None
+    decisions: int
+
+
 class Cases:
     """The tables of cases and changes. All times are the central's, as far as it is known here."""
 
@@ -116,14 +125,22 @@ class Cases:
             for row in rows
         )
 
-    def undelivered(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Return when (ms, station clock) each request, and each decision, not acknowledged was recorded."""
-        rows = self._connection.rows(
-            "SELECT created, id IN (SELECT id FROM changes) AS decided FROM outbox"
-            " WHERE state <> 'acknowledged' ORDER BY sequence"
+    def undelivered(self) -> Undelivered:
+        """Return what was recorded here and nobody has received, without reading months of it."""
+        (every,) = self._connection.rows(
+            "SELECT count(*) AS many, min(created) AS oldest FROM outbox WHERE state <> 'acknowledged'"
         )
-        requests = tuple(row["created"] for row in rows if not row["decided"])
-        return requests, tuple(row["created"] for row in rows if row["decided"])
+        (decided,) = self._connection.rows(
+            "SELECT count(*) AS many FROM changes JOIN outbox USING (id) WHERE state <> 'acknowledged'"
+        )
+        oldest = every["oldest"]
+        if decided["many"]:
+            (request,) = self._connection.rows(
+                "SELECT min(created) AS oldest FROM outbox WHERE state <> 'acknowledged'"
+                " AND id NOT IN (SELECT id FROM changes)"
+            )
+            oldest = request["oldest"]
+        return Undelivered(every["many"] - decided["many"], oldest, decided["many"])
 
     def prune(self, now_ms: int) -> None:
         """Forget what is older than 7 days, but for decisions still on their way.

@@ -6,8 +6,9 @@ whatever the busy timeout. Nothing is written to temporary files (temp_store), f
 (secure_delete), freed memory is wiped (cipher_memory_security).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -36,8 +37,14 @@ MEMORY_SECURITY = "ON"
 class Connection:
     """The database of one thread, unlocked and migrated."""
 
-    def __init__(self, path: Path, raw: Any) -> None:
+    def __init__(self, path: Path, raw: Any, again: Callable[[], Any] | None = None) -> None:
+        """Take an unlocked connection of the engine; again: opens another one like it."""
         self.path = path
+        self._again = again
+        self._damaged = False
+        self._take(raw)
+
+    def _take(self, raw: Any) -> None:
         self._raw = raw
         # Plugins of sqlite-utils could be handed every statement; a station runs nobody else's code.
         self._db = sqlite_utils.Database(raw, execute_plugins=False)
@@ -50,35 +57,34 @@ class Connection:
         path = folder / DATABASE
         with only_opener(folder):
             key = read_or_make_key(folder / KEY, path)
-            with engine_faults(path):
-                raw = engine.connect(str(path), timeout=BUSY_TIMEOUT_S, isolation_level=None)
+            raw = _open(path, key, durable=durable)
+            connection = cls(path, raw, lambda: _open_again(path, key, durable=durable))
             try:
-                unlock(raw, path, key)
-                connection = cls(path, raw)
-                connection._prepare(durable=durable)
+                connection._migrate()
                 with file_faults(folder):
                     sync_folder(folder)
             except BaseException:
-                raw.close()
+                connection._raw.close()
                 raise
         return connection
 
-    def _prepare(self, *, durable: bool) -> None:
+    def _renew(self) -> None:
+        if self._again is not None:
+            another = self._again()
+            self._raw.close()
+            self._take(another)
+
+    def _migrate(self) -> None:
         found = self.rows("PRAGMA user_version")[0]["user_version"]
-        if found > SCHEMA:
-            raise StoreNewer(path=str(self.path), found=found, known=SCHEMA)
-        with engine_faults(self.path):
-            self._raw.execute("PRAGMA journal_mode = WAL")
-            self._raw.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
-            self._raw.execute("PRAGMA foreign_keys = ON")
-            self._raw.execute("PRAGMA temp_store = MEMORY")
-            self._raw.execute("PRAGMA secure_delete = ON")
         if found < SCHEMA:
             # One transaction around all steps: sqlite-utils then uses savepoints, and the count of the steps
             # is committed with what they made.
             with self.transaction():
                 migrations.apply(self._db)
                 self._raw.execute(f"PRAGMA user_version = {SCHEMA}")
+            # The engine keeps the statements that were used most: those of the steps would stay for ever, and
+            # each statement of a submit be parsed anew, for a third more of the processor's time.
+            self._renew()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -86,10 +92,9 @@ class Connection:
 
         Raises StoreBusy, StoreUnwritable, StoreDamaged.
         """
-        with engine_faults(self.path):
+        with self._faults():
             if self._raw.in_transaction:
-                with self._db.atomic():
-                    yield
+                yield from self._joined()
                 return
             self._raw.execute("BEGIN IMMEDIATE")
             try:
@@ -101,15 +106,42 @@ class Connection:
                     self._raw.execute("ROLLBACK")
                 raise
 
+    def _joined(self) -> Iterator[None]:
+        # One name for all: each release and rollback is about the newest. A name of its own, as sqlite-utils
+        # gives, would be parsed anew each time.
+        self._raw.execute("SAVEPOINT joined")
+        try:
+            yield
+        except BaseException:
+            if self._raw.in_transaction:
+                self._raw.execute("ROLLBACK TO joined")
+                self._raw.execute("RELEASE joined")
+            raise
+        self._raw.execute("RELEASE joined")
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        # SQLCipher refuses everything on a connection that once met a damaged page, also when the disk
+        # gives the right bytes again. Whoever waits at the screen must not need a restart for that.
+        if self._damaged and not self._raw.in_transaction:
+            self._renew()
+            self._damaged = False
+        try:
+            with engine_faults(self.path):
+                yield
+        except StoreDamaged:
+            self._damaged = True
+            raise
+
     @contextmanager
     def _one_statement(self) -> Iterator[None]:
         # One statement is atomic by itself: within a transaction, a savepoint around it would only cost.
-        with engine_faults(self.path) if self._raw.in_transaction else self.transaction():
+        with self._faults() if self._raw.in_transaction else self.transaction():
             yield
 
     def rows(self, sql: str, args: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Return all rows of a query; raise StoreBusy or StoreDamaged."""
-        with engine_faults(self.path):
+        with self._faults():
             cursor = self._raw.execute(sql, args)
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -121,8 +153,10 @@ class Connection:
 
     def insert(self, table: str, row: Mapping[str, Any]) -> None:
         """Insert one row."""
+        # Not through `Table.insert`, which asks what the tables are and opens a savepoint of its own name:
+        # with what that pushes out of the engine's cache, two thirds of the processor's time of a submit.
         with self._one_statement():
-            self._db.table(table).insert(dict(row))
+            self._db.execute(_insert(table, tuple(row)), list(row.values()))
 
     def insert_all(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Insert rows of the same columns."""
@@ -132,7 +166,7 @@ class Connection:
     def upsert(self, table: str, row: Mapping[str, Any], pk: str) -> None:
         """Insert one row, or change the one with the same primary key."""
         with self._one_statement():
-            self._db.table(table).upsert(dict(row), pk=pk)
+            self._db.execute(_upsert(table, tuple(row), pk), list(row.values()))
 
     def next_count(self, counter: str, many: int = 1) -> int:
         """Take the next numbers of a counter and return the last of them.
@@ -149,6 +183,45 @@ class Connection:
         """Close the connection."""
         with engine_faults(self.path):
             self._raw.close()
+
+
+@cache
+def _insert(table: str, columns: tuple[str, ...]) -> str:
+    # Names are this package's own; values travel as arguments.
+    marks = ", ".join("?" * len(columns))
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
+
+
+@cache
+def _upsert(table: str, columns: tuple[str, ...], pk: str) -> str:
+    changes = ", ".join(f"{column} = excluded.{column}" for column in columns if column != pk)
+    return f"{_insert(table, columns)} ON CONFLICT ({pk}) DO UPDATE SET {changes}"
+
+
+def _open(path: Path, key: bytes, *, durable: bool) -> Any:
+    with engine_faults(path):
+        raw = engine.connect(str(path), timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    try:
+        unlock(raw, path, key)
+        with engine_faults(path):
+            found = raw.execute("PRAGMA user_version").fetchone()[0]
+            if found > SCHEMA:
+                raise StoreNewer(path=str(path), found=found, known=SCHEMA)
+            raw.execute("PRAGMA journal_mode = WAL")
+            raw.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+            raw.execute("PRAGMA foreign_keys = ON")
+            raw.execute("PRAGMA temp_store = MEMORY")
+            raw.execute("PRAGMA secure_delete = ON")
+    except BaseException:
+        raw.close()
+        raise
+    return raw
+
+
+def _open_again(path: Path, key: bytes, *, durable: bool) -> Any:
+    with file_faults(path):
+        path.stat()  # the engine would make a new database in the place of one that has gone
+    return _open(path, key, durable=durable)
 
 
 def unlock(raw: Any, path: Path, key: bytes) -> None:

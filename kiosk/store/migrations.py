@@ -8,6 +8,7 @@ here, as checks and triggers.
 from sqlite_utils import Database, Migrations
 
 from kiosk.store import attachment_tables, published_tables, relayed_tables
+from kiosk.store.resend_tables import add_resend
 
 migrations = Migrations("station")
 
@@ -350,4 +351,10 @@ def first_hub(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA = 7
+@migrations()
+def first_resend(db: Database) -> None:
+    """Envelopes that the central asks for again."""
+    add_resend(db)
+
+
+SCHEMA = 8

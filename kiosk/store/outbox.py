@@ -1,13 +1,14 @@
 """Envelopes not yet acknowledged, and those acknowledged in the last 30 days, all still sealed.
 
 The queue is these rows and nothing else. Only `settle`, with a verdict that the caller has verified, makes a
-row `acknowledged`; `held` means kept for a person to see, never lost.
+row `acknowledged`; `held` means kept for a person to see, never lost. Only `send_again`, on a command that
+the central signed, makes an acknowledged row wait again.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from kiosk.store.db import Connection
 
@@ -41,6 +42,25 @@ class OutboxRow:
     def name(self) -> bytes:
         """What tells it from every other one while it is offered."""
         return self.id
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many envelopes there are. on_the_way: those waiting that a hub, stick or phone says it keeps."""
+
+    waiting: int
+    on_the_way: int
+    held: int
+    acknowledged: int
+
+
+@dataclass(frozen=True)
+class Late:
+    """Requests of one service that nobody has received in the time that it allows. oldest_ms: an age."""
+
+    service: str
+    count: int
+    oldest_ms: int
 
 
 class Outbox:
@@ -189,6 +209,59 @@ class Outbox:
                     "UPDATE outbox SET handed_over_at = ? WHERE id = ? AND handed_over_at IS NULL",
                     [at, envelope_id],
                 )
+
+    def accepted(self) -> int:
+        """Return how many envelopes the central ever accepted, as far as this database knows; each once."""
+        rows = self._connection.rows("SELECT value FROM counters WHERE name = 'accepted'")
+        return int(rows[0]["value"])
+
+    def send_again(self, issued: int) -> int | None:
+        """Let all that is acknowledged wait again, because the central asks for it; return how many.
+
+        issued: of its signed command, which the caller has verified. None: this or a newer one was obeyed.
+        """
+        with self._connection.transaction():
+            if self._connection.rows("SELECT 1 FROM resend WHERE issued >= ?", [issued]):
+                return None
+            self._connection.upsert("resend", {"slot": 1, "issued": issued, "under_way": 1}, pk="slot")
+            # When it was first acknowledged stays: it says that this envelope has been counted.
+            count = self._connection.change(
+                "UPDATE outbox SET state = 'waiting', verdict = NULL, handed_over_at = NULL"
+                " WHERE state = 'acknowledged'"
+            )
+            self._connection.change("UPDATE resend SET under_way = 0")
+        return count
+
+    def counts(self) -> Counts:
+        """Return how many envelopes there are in each state."""
+        states = dict.fromkeys(get_args(State), 0)
+        for row in self._connection.rows("SELECT state, count(*) AS many FROM outbox GROUP BY state"):
+            states[row["state"]] = row["many"]
+        on_the_way = self._connection.rows(
+            "SELECT count(*) AS many FROM outbox WHERE state = 'waiting' AND handed_over_at IS NOT NULL"
+        )
+        return Counts(on_the_way=on_the_way[0]["many"], **states)
+
+    def count_held(self) -> int:
+        """Return how many envelopes a person must look at; cheap, whatever else there is."""
+        rows = self._connection.rows("SELECT count(*) AS many FROM outbox WHERE state = 'held'")
+        return int(rows[0]["many"])
+
+    def late(self, most_ms: Mapping[str, int], now: int) -> tuple[Late, ...]:
+        """Return the services that have requests older than they may grow without an acknowledgement.
+
+        most_ms: by service id. now: ms, station clock, as `created`.
+        """
+        found = []
+        for service, most in most_ms.items():
+            (row,) = self._connection.rows(
+                "SELECT count(*) AS many, min(created) AS oldest FROM outbox"
+                " WHERE state <> 'acknowledged' AND service = ? AND created < ?",
+                [service, now - most],
+            )
+            if row["many"]:
+                found.append(Late(service, row["many"], now - row["oldest"]))
+        return tuple(found)
 
     def oldest_open(self) -> int | None:
         """Return the creation (ms, station clock) of the oldest envelope not acknowledged, or None."""

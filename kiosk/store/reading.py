@@ -29,17 +29,22 @@ def check_whole(folder: Path) -> int:
     """
     connection = _open(folder)
     try:
-        # A page that still stands in the write-ahead log is verified when it is read.
-        damages = [next(iter(row.values())) for row in connection.rows("PRAGMA cipher_integrity_check")]
-        if damages:
-            raise StoreDamaged(path=str(connection.path), detail=str(damages[0]))
+        find_damage(connection)
         return int(connection.rows("PRAGMA page_count")[0]["page_count"])
     finally:
         connection.close()
 
 
+def find_damage(connection: Connection) -> None:
+    """Raise StoreDamaged when a page is not what was written."""
+    # A page that still stands in the write-ahead log is verified when it is read.
+    damages = [next(iter(row.values())) for row in connection.rows("PRAGMA cipher_integrity_check")]
+    if damages:
+        raise StoreDamaged(path=str(connection.path), detail=str(damages[0]))
+
+
 def _open(folder: Path) -> Connection:
-    path, key = folder / DATABASE, _key(folder)
+    path, key = folder / DATABASE, read_key(folder)
     with engine_faults(path):
         raw = engine.connect(str(path), timeout=BUSY_TIMEOUT_S, isolation_level=None)
     try:
@@ -58,7 +63,8 @@ def _open(folder: Path) -> Connection:
     return connection
 
 
-def _key(folder: Path) -> bytes:
+def read_key(folder: Path) -> bytes:
+    """Return the key of the store that is in a folder; raise NotEnrolled, StoreKeyMissing, StoreWrongKey."""
     path, key_file = folder / DATABASE, folder / KEY
     with file_faults(key_file):
         if not path.exists() or not path.stat().st_size:

@@ -143,6 +143,11 @@ class Spool:
         """
         return self._first("WHERE state = 'queued' ORDER BY about = 'recovery', id LIMIT 1", [])
 
+    def counts(self) -> dict[str, int]:
+        """Return how many papers there are in each state that there is a paper in."""
+        rows = self._connection.rows("SELECT state, count(*) AS many FROM spool GROUP BY state")
+        return {row["state"]: row["many"] for row in rows}
+
     def of(self, envelope_id: bytes) -> Job | None:
         """Return the newest job of a request, or None."""
         return self._first("WHERE envelope_id = ? ORDER BY id DESC LIMIT 1", [envelope_id])

@@ -19,6 +19,7 @@ HANDOVER = "relais/handover/1"
 STICK = "relais/stick/1"
 KEPT = "relais/kept/1"
 MOST_KEPT = 200
+RESEND = "relais/resend/1"
 
 
 def _is_time(value: Any) -> bool:
@@ -72,6 +73,13 @@ def _is_pair(value: Any) -> bool:
     return False
 
 
+def _is_resend(value: Any) -> bool:
+    match value:
+        case [agency, station, issued]:
+            return _is_number(agency) and _is_number(station) and _is_time(issued)
+    return False
+
+
 def _is_roster(value: Any) -> bool:
     match value:
         case {
@@ -102,6 +110,7 @@ KINDS: Final[Mapping[str, Callable[[Any], bool]]] = {
     HANDOVER: _is_handover,
     STICK: _is_stick,
     KEPT: _is_kept,
+    RESEND: _is_resend,
 }
 
 

@@ -39,7 +39,7 @@ def undelivered(bench: Bench) -> Finding:
     """See how long the oldest request waits for the central."""
     with bench.store() as store:
         oldest = store.outbox.waiting(most=1, most_bytes=1)
-        count = sum(1 for row in store.outbox.every() if row.state == "waiting")
+        count = store.outbox.counts().waiting
     if not oldest:
         return bench.words.good("undelivered.none")
     hours = max(0, bench.clock.now_ms() - oldest[0].created) // HOUR_MS

@@ -258,6 +258,21 @@ def test_the_line_is_told_with_what_waits(desk, counter):
     assert counter.network() == Network(True, 0, None, changes=1)
 
 
+def test_a_request_older_than_its_service_allows_is_alarmed(desk, counter):
+    counter.submit(desk.reviewed(), TOGETHER)
+    desk.clock.advance(desk.service.max_age_h * 3600)
+    assert counter.network().late == 0
+    desk.clock.advance(1)
+    assert counter.network().late == 1
+    (row,) = desk.store.outbox.every()
+    desk.store.outbox.hold(row.id, "malformed")
+    told = counter.network()
+    assert (told.late, told.held) == (1, 1), "held is not received either"
+    desk.store.outbox.settle(row.id, row.digest, None, desk.clock.now_ms())
+    told = counter.network()
+    assert (told.late, told.held) == (0, 0)
+
+
 def test_a_summary_is_printed_at_the_office(desk, counter):
     desk.hold_key()
     case = desk.told()

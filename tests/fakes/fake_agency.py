@@ -99,6 +99,7 @@ class FakeAgency:
     def _changes(self, after: int = 0) -> dict[str, object]:
         told = {
             "published": self.page(after),
+            "resend": None,
             "roster": self.roster(),
             "sealing": self.sealing.public.raw,
             "followup": "https://relais.example",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.store.cases import LIFETIME_MS, Decision, KeptCase
+from kiosk.store.cases import LIFETIME_MS, Decision, KeptCase, Undelivered
 from kiosk.wire.case import CaseStatus, CaseTold, ChangeTold
 from tests.store.test_rows_of_one import decrypted_pages
 
@@ -112,16 +112,16 @@ def test_a_decision_is_forgotten_after_7_days_unless_it_is_on_its_way(store, del
 
 
 def test_requests_and_decisions_that_wait_are_told_apart(store):
-    assert store.cases.undelivered() == ((), ())
+    assert store.cases.undelivered() == Undelivered(0, None, 0)
     made = decision(1)
     store.outbox.append(CASE.envelope_id, "service", NOW, lambda _: b"sealed")
     store.outbox.append(made.id, "service", NOW + 1, lambda _: b"sealed")
     store.outbox.append(OTHER.envelope_id, "service", NOW + 2, lambda _: b"sealed")
     store.cases.decide(made)
     store.outbox.hold(OTHER.envelope_id, "wire.malformed")
-    assert store.cases.undelivered() == ((NOW, NOW + 2), (NOW + 1,)), "what is held is not delivered"
+    assert store.cases.undelivered() == Undelivered(2, NOW, 1), "what is held is not delivered"
     store.outbox.settle(CASE.envelope_id, store.outbox.get(CASE.envelope_id).digest, None, NOW)
-    assert store.cases.undelivered() == ((NOW + 2,), (NOW + 1,))
+    assert store.cases.undelivered() == Undelivered(1, NOW + 2, 1)
 
 
 def test_the_token_is_not_kept_and_words_are_encrypted(folder, store):

@@ -128,7 +128,7 @@ def test_what_is_not_acknowledged_cannot_be_deleted_or_replaced(store, hold):
 def test_an_acknowledgement_is_final_and_complete(store, raw_connection):
     one, two = record(store, 1), record(store, 2)
     store.outbox.settle(one, digest(store, one), None, 5)
-    with pytest.raises(engine.IntegrityError, match="never taken back"):
+    with pytest.raises(engine.IntegrityError, match="taken back only for the central"):
         raw_connection.execute("UPDATE outbox SET state = 'waiting' WHERE sequence = 1")
     for sql in (
         "UPDATE outbox SET state = 'acknowledged' WHERE id = ?",
@@ -182,6 +182,12 @@ def test_the_oldest_open_one_counts_held_ones(store):
             "outbox_waiting",
         ),
         ("SELECT min(created) FROM outbox WHERE state <> 'acknowledged'", "outbox_open"),
+        (
+            "SELECT count(*), min(created) FROM outbox"
+            " WHERE state <> 'acknowledged' AND service = 'a' AND created < 5",
+            "outbox_open",
+        ),
+        ("SELECT count(*) FROM outbox WHERE state = 'held'", "outbox_held"),
         ("DELETE FROM outbox WHERE state = 'acknowledged' AND acknowledged_at < 5", "outbox_done"),
     ],
 )

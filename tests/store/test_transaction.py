@@ -64,6 +64,7 @@ from pathlib import Path
 from kiosk.store import open_store
 from kiosk.store.reminder import Reminder
 store = open_store(Path(sys.argv[1]))
+store.journal.append(1, "begun")  # the first commit syncs the head of the log as well
 os.path.exists("/begin-here")
 with store.transaction():
     store.outbox.append(bytes(16), "service", 1, lambda _: b"sealed")

@@ -23,7 +23,8 @@ SHIPPED = {
     4: ("first_attachments", "79e6133a734daa62"),
     5: ("the_way_back", "a34ccdf49cb9dbc0"),
     6: ("first_hub", "111e6693b1cfc5de"),
-    7: (None, "ee49dc43af05b412"),
+    7: ("first_resend", "ee49dc43af05b412"),
+    8: (None, "bcca625f09034782"),
 }
 
 

@@ -96,7 +96,8 @@ def test_a_round_is_one_signed_question(agency, store, kiosk, clock, tmp_path):
         catch_up(store, url_of(server), clock, "kiosk")
         url = url_of(server) + CHANGES
     (request,) = server.requests
-    assert (request.path, decode(request.body)) == (CHANGES, {"published": 0})
+    asked = {"published": 0, "accepted": 0, "held": 0, "late": 0}
+    assert (request.path, decode(request.body)) == (CHANGES, asked)
     signature = verify_request("POST", url, request.headers, request.body, key=store.identity.signing.public)
     assert (signature.station, signature.created_s) == (3, clock.now_ms() // 1000)
 

@@ -23,10 +23,10 @@ from kiosk.wire.statement import HANDOVER as HANDOVER_KIND
 from kiosk.wire.statement import KEPT as KEPT_KIND
 from kiosk.wire.statement import PACK as PACK_KIND
 from kiosk.wire.statement import RECIPIENT as RECIPIENT_KIND
+from kiosk.wire.statement import RESEND, sign_statement
 from kiosk.wire.statement import ROSTER as ROSTER_KIND
 from kiosk.wire.statement import STICK as STICK_KIND
 from kiosk.wire.statement import TIME as TIME_KIND
-from kiosk.wire.statement import sign_statement
 from tests.wire.samples import (
     ADDRESS,
     AGENCY,
@@ -67,6 +67,7 @@ STATEMENTS = {
     RECIPIENT_KIND: NAMED,
     STICK_KIND: [1, bytes(range(16)), 1_794_000_000_000],
     KEPT_KIND: [[ADDRESS.id, bytes(range(32))]],
+    RESEND: [1, 3, 1_794_000_000_000],
 }
 SIGNERS = {
     RECIPIENT_KIND: ("counter", COUNTER),

@@ -24,8 +24,12 @@ class Words:
         """Return {network, calm}: what may be said of the line, with the count of what waits."""
         word = {True: "calm", False: "away", None: "unknown"}[network.reachable]
         said = [self._texts(f"counter.network.{word}")]
-        said += self._count("waiting", network.waiting) + self._count("changes", network.changes)
-        calm = network.reachable is not False and not network.waiting and not network.changes
+        # What somebody must do stands in the place of what only waits: there is room for two sentences.
+        alarm = self._count("late", network.late) or self._count("held", network.held)
+        waits = self._count("waiting", network.waiting) + self._count("changes", network.changes)
+        said = alarm + said if alarm else said + waits
+        waiting = network.waiting or network.changes or network.late or network.held
+        calm = network.reachable is not False and not waiting
         return {"network": " ".join(said), "calm": calm}
 
     def draft(self, draft: DraftCard | DraftLost | None, language: str) -> Page:

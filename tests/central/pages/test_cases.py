@@ -187,6 +187,15 @@ def test_the_newest_come_first_fifty_a_page(town: Town) -> None:
     assert agent.get("/agence/?page=x").status_code == agent.get("/agence/?page=-5").status_code == 200
 
 
+def test_what_nobody_received_at_a_station_is_told_to_its_agency(town: Town) -> None:
+    agent = town.agent()
+    assert "Agissez sur papier" not in html(agent.get("/agence/"))
+    town.station.held, town.station.late = 1, 4
+    town.station.save()
+    page = html(agent.get("/agence/"))
+    assert "Borne de l’accueil" in page and "4 en retard, 1 retenues" in page
+
+
 def test_the_list_shows_one_state(town: Town) -> None:
     read, received = town.content(), town.content()
     agent = town.agent()

@@ -316,6 +316,14 @@ def test_the_line_is_a_sentence_with_a_count(post: OpenPost) -> None:
     agent.counter.notify("outbox")
     agent.settle()
     assert plain(agent.read("network")) == "Pas de réseau. 3 demandes attendent ici."
+    agent.desk.network_now = Network(True, 3, 1000, held=1)
+    agent.counter.notify("outbox")
+    agent.settle()
+    assert plain(agent.read("network")).startswith("1 demande est retenue : appelez un technicien.")
+    agent.desk.network_now = Network(False, 3, 1000, late=2, held=1)
+    agent.counter.notify("outbox")
+    agent.settle()
+    assert plain(agent.read("network")) == "2 demandes sont en retard : agissez sur papier. Pas de réseau."
 
 
 def test_a_case_follows_what_becomes_of_a_decision(post: OpenPost) -> None:

@@ -25,6 +25,7 @@ LONG = "Demander un rendez-vous pour une carte d’identité ou un passeport"
 PEOPLE = tuple(Agent(number, f"Agent {number}", locked=number == 3) for number in range(1, 5))
 WAITING = DraftCard(LONG, "fr", Assistance.TOGETHER, AT_MS)
 BUSY_LINE = Network(False, 12, 1000, 3)
+LATE_LINE = Network(False, 12, 1000, 3, late=12, held=3)
 ROAD = (
     ChangeView(AT_MS, CaseStatus.READ, "", "received"),
     ChangeView(
@@ -106,7 +107,7 @@ PAGES: dict[str, tuple[Callable[[Desk], None], dict[str, object]]] = {
     "home": (at_home, {"services": several(6)}),
     "many services": (at_home, {"services": several(14), "network_now": BUSY_LINE}),
     "home, refused": (refused, {"services": several(6), "network_now": BUSY_LINE}),
-    "home, draft": (draft_first, {"services": several(6), "draft": WAITING, "network_now": BUSY_LINE}),
+    "home, draft": (draft_first, {"services": several(6), "draft": WAITING, "network_now": LATE_LINE}),
     "home, trouble": (in_trouble, {"services": several(6)}),
     "case": (on_case, {"views": (FULL,), "network_now": BUSY_LINE}),
     "case, decided": (decided, {"views": (FULL,)}),
