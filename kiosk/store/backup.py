@@ -110,9 +110,9 @@ def _go_on(path: Path, key: bytes, now_ms: int) -> Restored:
         connection = Connection(path, raw)
         with connection.transaction():
             known = connection.rows("SELECT value FROM counters WHERE name = 'sequence'")[0]["value"]
-            (rule,) = connection.rows("SELECT sql FROM sqlite_master WHERE name = 'counters_step_by_one'")
+            (rule,) = connection.rows("SELECT sql FROM sqlite_master WHERE name = 'counters_rise'")
             behind = next_sequence(known, now_ms)
-            raw.execute("DROP TRIGGER counters_step_by_one")
+            raw.execute("DROP TRIGGER counters_rise")
             connection.change("UPDATE counters SET value = ? WHERE name = 'sequence'", [behind])
             raw.execute(rule["sql"])
             Journal(connection).append(now_ms, "restored", detail=f"{known} {behind}")
