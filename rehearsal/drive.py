@@ -56,16 +56,20 @@ def drive(
             sys.stdin.readline()
         driver.confirm()
         say("CODE", driver.visit.code)
-        hand.wait(lambda: reader.strongest_word() == "reçue", "« reçue »", DELIVERY_S)
-        say("STATE", "reçue")
-        if config.printer:
-            hand.wait(lambda: reader.shows("done.print.printed"), "« Prenez votre papier. »", PAPER_S)
-            say("PAPER", "printed")
+        _see_it_through(hand, reader, paper=config.printer is not None)
         attention.listen("screen:done")
         say("HEARD", str(len(attention.spoken) - len(attention.unheard)))
         driver.finish()
     finally:
         running.close()
+
+
+def _see_it_through(hand: Hand, reader: Reader, *, paper: bool) -> None:
+    hand.wait(lambda: reader.strongest_word() == "reçue", "« reçue »", DELIVERY_S)
+    say("STATE", "reçue")
+    if paper:
+        hand.wait(lambda: reader.shows("done.print.printed"), "« Prenez votre papier. »", PAPER_S)
+        say("PAPER", "printed")
 
 
 def look(config: Config, start: StartKiosk, seconds: float) -> None:
