@@ -61,11 +61,7 @@ def drive(
             sys.stdin.readline()
         driver.confirm()
         say("CODE", driver.visit.code)
-        hand.wait(lambda: reader.strongest_word() == "reçue", "« reçue »", DELIVERY_S)
-        say("STATE", "reçue")
-        if config.printer:
-            hand.wait(lambda: reader.shows("done.print.printed"), "« Prenez votre papier. »", PAPER_S)
-            say("PAPER", "printed")
+        _see_it_through(hand, reader, paper=config.printer is not None)
         attention.listen("screen:done")
         come_back(driver, hand, attention)
         say("HEARD", str(len(attention.spoken) - len(attention.unheard)))
@@ -81,6 +77,14 @@ def come_back(driver: Driver, hand: Hand, attention: Attention) -> None:
     Keys(hand).scan(square)
     hand.wait(lambda: hand.screen() == "screen:news", "what is known of the paper")
     attention.listen("screen:news")
+
+
+def _see_it_through(hand: Hand, reader: Reader, *, paper: bool) -> None:
+    hand.wait(lambda: reader.strongest_word() == "reçue", "« reçue »", DELIVERY_S)
+    say("STATE", "reçue")
+    if paper:
+        hand.wait(lambda: reader.shows("done.print.printed"), "« Prenez votre papier. »", PAPER_S)
+        say("PAPER", "printed")
 
 
 def look(config: Config, start: StartKiosk, seconds: float) -> None:
