@@ -15,7 +15,7 @@ from central.cases.reading import code_of, message_of, service_of, treated_by
 from central.pages.errors import guarded, not_found
 from central.pages.templatetags.french import day
 from central.stations.api import COUNTER
-from kiosk.catalogue.pack import Service, in_language, note_on_phone
+from kiosk.catalogue.pack import Service, in_language, note_on_phone, papers_to_bring
 from kiosk.wire.followup import parse_token
 
 LANGUAGE = "fr"
@@ -56,6 +56,7 @@ def _told(case: Case) -> dict[str, object]:
     service = service_of(case)
     said = _said(case)
     promise = service.promise if service and case.status not in SETTLED else None
+    bring = papers_to_bring(service, LANGUAGE) if service and case.status != Status.DONE else ()
     return {
         "agency": case.agency,
         "service": service,
@@ -64,9 +65,10 @@ def _told(case: Case) -> dict[str, object]:
         "answer": _answer(case),
         "promise": in_language(promise, LANGUAGE) if promise else "",
         "next": in_language(service.next, LANGUAGE) if service and case.status not in SETTLED else "",
+        "bring": bring,
         "call": _call(case, service),
-        # A message may ask for something, so this is only said without one.
-        "nothing_to_do": not said and case.status not in SETTLED,
+        # A message may ask for something, and papers are to be found: this is only said without them.
+        "nothing_to_do": not said and not bring and case.status not in SETTLED,
         "said": said,
         "road": _road(case),
         "code": code_of(case),

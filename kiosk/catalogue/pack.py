@@ -85,6 +85,11 @@ def note_on_phone(service: Service, language: str) -> str:
     return in_language(service.phone_note, language) if service.phone_note else ""
 
 
+def papers_to_bring(service: Service, language: str) -> tuple[str, ...]:
+    """Return the papers to bring, one a line, or ()."""
+    return in_language(service.bring, language) if service.bring else ()
+
+
 def in_language(texts: Mapping[str, T], language: str) -> T:
     """Return a text in a language, else in French, else in any. Raises KeyError when there is none."""
     for code in (language, FRENCH, *texts):

@@ -41,7 +41,9 @@ def test_a_received_request_is_told_as_in_the_design(town: Town, client: Client)
     told = words(page.content)
     assert "Rendez-vous carte d’identité ou passeport" in told
     assert "Reçue. Pas encore lue." in told
-    assert "dans les 5 jours ouvrés après la réception. Vous n’avez rien à faire." in told
+    assert "dans les 5 jours ouvrés après la réception." in told
+    assert "À apporter : Votre ancien papier, si vous l’avez. Une photo d’identité" in told
+    assert "Vous n’avez rien à faire" not in told, "papers are to be found"
     assert f"Demande enregistrée 21 novembre 2026, à la borne {town.station.pk}" in told
     assert "Demande reçue 22 novembre 2026" in told
     first, second = format_code(content.code)[:7], format_code(content.code)[8:]
@@ -72,6 +74,7 @@ def test_words_are_never_stronger_than_their_proof(
     assert ("Pas encore lue" in told) is not read
     assert bool(re.search(r"\bLue\b", told)) is read
     assert "envoyée" not in told.lower()
+    assert ("À apporter" in told) is (status != Status.DONE)
     promised = "5 jours ouvrés" in told
     assert promised is ("choisit un jour" in told) is (status not in (Status.PAPERS_MISSING, Status.DONE))
 
@@ -90,6 +93,18 @@ def test_a_service_with_its_own_number_is_called_there(
     told = words(client.get(town.followup(content)).content)
     assert "Appeler : La mairie 09 99 00 00 00 Appel gratuit." in told
     assert town.agency.hours not in told, "the hours of another number"
+
+
+def test_where_nothing_is_to_be_brought_there_is_nothing_to_do(
+    town: Town, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = town.content()
+    case = town.arrive(content)
+    monkeypatch.setattr("central.pages.followup.service_of", lambda case: replace(service_of(case), bring={}))
+    told = words(client.get(town.followup(content)).content)
+    assert "Vous n’avez rien à faire." in told and "apporter" not in told
+    decided(case, Status.IN_PROGRESS, "Il nous faut une photo.")
+    assert "rien à faire" not in words(client.get(town.followup(content)).content), "the message may ask"
 
 
 def test_a_token_that_did_not_arrive_is_never_received(town: Town, client: Client) -> None:
