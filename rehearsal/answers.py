@@ -34,12 +34,12 @@ class NoAnswer(Exception):
 
 def automatic_answers(form: Form, language: str, today: date) -> dict[str, Plain]:
     """Return a valid answer to every question that comes up, by name. Raises NoAnswer."""
-    return _Respondent(form, language, today, None).answers()
+    return Respondent(form, language, today, None).answers()
 
 
 def typed_answers(form: Form, language: str, today: date) -> dict[Index, Value]:
     """Return the same answers by place, as a screen gives them. Raises NoAnswer."""
-    return _Respondent(form, language, today, None).values()
+    return Respondent(form, language, today, None).values()
 
 
 def canary_answers(form: Form, seed: int) -> dict[str, Plain]:
@@ -47,7 +47,7 @@ def canary_answers(form: Form, seed: int) -> dict[str, Plain]:
 
     What a constraint or a list of choices keeps shorter stays as automatic_answers has it. Raises NoAnswer.
     """
-    return _Respondent(form, "fr", SystemClock().today(), seed).answers()
+    return Respondent(form, "fr", SystemClock().today(), seed).answers()
 
 
 def prefilled(form: Form, language: str, today: date) -> dict[str, Plain]:
@@ -55,7 +55,7 @@ def prefilled(form: Form, language: str, today: date) -> dict[str, Plain]:
     return FormSession(form, language, lambda: today).by_name()
 
 
-class _Respondent:
+class Respondent:
     """Somebody who answers everything. With a seed, texts and numbers are random."""
 
     def __init__(self, form: Form, language: str, today: date, seed: int | None) -> None:
@@ -92,6 +92,7 @@ class _Respondent:
         raise NoAnswer(names)
 
     def answer(self, index: Index) -> None:
+        """Give the first candidate that the form accepts, if any."""
         view = self.session.view(index)
         if isinstance(index, int) and view.kind is Kind.ANOTHER:
             if self.session.count(index) < INSTANCES:
@@ -104,6 +105,7 @@ class _Respondent:
                 return
 
     def candidates(self, question: Question, view: QuestionView) -> Iterator[object]:
+        """Yield what might be accepted, the likely first."""
         match view.kind:
             case Kind.TEXT:
                 yield from self.texts(question)
@@ -128,6 +130,7 @@ class _Respondent:
                 yield True
 
     def texts(self, question: Question) -> Iterator[str]:
+        """Yield texts for a question."""
         if self.canary and "numbers" not in question.appearance:
             yield self.random_text(CANARY)
         if self.canary and "numbers" in question.appearance:
@@ -143,6 +146,7 @@ class _Respondent:
             yield from ("A" * length, "1" * length)
 
     def numbers(self, question: Question) -> Iterator[int]:
+        """Yield numbers, also those near what the rule names."""
         if self.canary:
             yield int(self.random_digits(9))
         known = [1, 2, 10, 25, 0, 50, 100, 1000, 1990, self.today.year]
@@ -151,6 +155,7 @@ class _Respondent:
         yield from (-number for number in known if number)
 
     def dates(self, question: Question) -> Iterator[str]:
+        """Yield days, also those near what was answered and what the rule names."""
         yield "1980-05-14"
         for days in DAYS_FROM_TODAY:
             yield (self.today + timedelta(days=days)).isoformat()
@@ -160,12 +165,14 @@ class _Respondent:
             yield from ((near + timedelta(days=days)).isoformat() for days in (0, 1, -1))
 
     def random_text(self, length: int) -> str:
+        """Return capitals and digits by chance."""
         # The first character is a letter: many a form refuses a name that is all digits.
         characters = [self.chance.choice(LETTERS)]
         characters += [self.chance.choice(f"{LETTERS}0123456789") for _ in range(length - 1)]
         return "".join(characters)
 
     def random_digits(self, length: int) -> str:
+        """Return digits by chance, no 0 in front."""
         return self.chance.choice("123456789") + "".join(self.chance.choices("0123456789", k=length - 1))
 
 

@@ -5,7 +5,7 @@ about 600 bytes in all.
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache
@@ -13,16 +13,23 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.errors import Malformed
+from kiosk.wire import answers
 from kiosk.wire.cbor import decode, encode
 from kiosk.wire.followup import TOKEN_BYTES, is_code
 
-Plain = str | int | bool | list[str]
-Index = int | tuple[int, int]
+Plain = answers.Plain
+Index = answers.Index
 
-DICTIONARY = 1
+# The number in the clear part of an envelope: it names the preset dictionary and the form of the answers.
+DICTIONARY = 2
+Writer = Callable[[Mapping[Index, Plain]], dict[int, Any]]
+Reader = Callable[[Mapping[Any, Any]], dict[Index, Plain]]
+FORMS: Mapping[int, tuple[Writer, Reader]] = {
+    1: (answers.write_by_index, answers.read_by_index),
+    2: (answers.write_rows, answers.read_rows),
+}
 MAX_PLAIN = 1 << 20
 MAX_MS = (1 << 48) - 1
-MAX_INDEX = (1 << 16) - 1
 FORM_BYTES = 8
 
 
@@ -100,7 +107,7 @@ def change_content(
 
 @cache
 def _dictionary(number: int) -> bytes:
-    if number != DICTIONARY:
+    if number not in FORMS:
         raise Malformed(detail="unknown dictionary")
     return Path(__file__).with_name(f"dictionary-{number}.bin").read_bytes()
 
@@ -121,18 +128,18 @@ def expand(raw: bytes, dictionary_id: int) -> Content:
         raise Malformed(detail="deflate") from None
     if not inflate.eof or inflate.unused_data or len(plain) > MAX_PLAIN:
         raise Malformed(detail="deflate")
-    content = _from_map(decode(plain, limit=MAX_PLAIN))
+    content = _from_map(decode(plain, limit=MAX_PLAIN), dictionary_id)
     # One content, one map: an empty map of answers, say, must not pass for an absent one.
-    if encode(_to_map(content)) != plain:
+    if encode(_to_map(content, dictionary_id)) != plain:
         raise Malformed(detail="content")
     return content
 
 
-def plain_bytes(content: Content) -> bytes:
+def plain_bytes(content: Content, dictionary_id: int = DICTIONARY) -> bytes:
     """Return the CBOR map of a content before deflate; raise ValueError for an impossible one."""
     try:
-        plain = encode(_to_map(content))
-        _from_map(decode(plain, limit=MAX_PLAIN))
+        plain = encode(_to_map(content, dictionary_id))
+        _from_map(decode(plain, limit=MAX_PLAIN), dictionary_id)
     except Malformed as malformed:
         raise ValueError(f"not a content that can be sealed: {malformed.facts['detail']}") from None
     except TypeError as error:
@@ -140,7 +147,8 @@ def plain_bytes(content: Content) -> bytes:
     return plain
 
 
-def _to_map(content: Content) -> dict[int, Any]:
+def _to_map(content: Content, dictionary_id: int) -> dict[int, Any]:
+    write, _read = FORMS[dictionary_id]
     values = {
         0: content.kind,
         1: content.service,
@@ -151,18 +159,18 @@ def _to_map(content: Content) -> dict[int, Any]:
         6: content.token,
         7: content.code,
         8: content.birth_year,
-        9: dict(content.answers) or None,
         10: [list(pair) for pair in content.attachments] or None,
         11: content.case,
         12: content.status,
         13: content.message,
     }
-    return {key: value for key, value in values.items() if value is not None}
+    return {key: value for key, value in values.items() if value is not None} | write(content.answers)
 
 
-def _from_map(plain: Any) -> Content:
-    if not isinstance(plain, dict) or not plain.keys() <= set(range(14)):
+def _from_map(plain: Any, dictionary_id: int) -> Content:
+    if not isinstance(plain, dict) or not plain.keys() <= set(range(15)):
         raise Malformed(detail="content")
+    _write, read = FORMS[dictionary_id]
     created, offset = _created(plain.get(4))
     content = Content(
         kind=_number(plain.get(0), 0, max(Kind)),
@@ -175,7 +183,7 @@ def _from_map(plain: Any) -> Content:
         token=None if 6 not in plain else _bytes(plain[6], TOKEN_BYTES),
         code=None if 7 not in plain else checked_code(plain[7]),
         birth_year=checked_birth_year(plain.get(8)),
-        answers=_answers(plain.get(9, {})),
+        answers=read(plain),
         attachments=_attachments(plain.get(10, [])),
         case=None if 11 not in plain else _bytes(plain[11], 16),
         status=None if 12 not in plain else _text(plain[12], 1, 64),
@@ -236,28 +244,6 @@ def _created(value: Any) -> tuple[int, int | None]:
         case [created, offset]:
             return _number(created, 0, MAX_MS), _number(offset, -MAX_MS, MAX_MS)
     raise Malformed(detail="content created")
-
-
-def _answers(value: Any) -> dict[Index, Plain]:
-    if not isinstance(value, dict):
-        raise Malformed(detail="answers")
-    return {_index(key): _plain(answer) for key, answer in value.items()}
-
-
-def _index(key: Any) -> Index:
-    if isinstance(key, tuple):
-        if len(key) != 2:
-            raise Malformed(detail="answer index")
-        return _number(key[0], 0, MAX_INDEX), _number(key[1], 0, MAX_INDEX)
-    return _number(key, 0, MAX_INDEX)
-
-
-def _plain(answer: Any) -> Plain:
-    if isinstance(answer, list) and all(isinstance(one, str) for one in answer):
-        return answer
-    if isinstance(answer, str | int):
-        return answer
-    raise Malformed(detail="answer")
 
 
 def _attachments(value: Any) -> tuple[tuple[bytes, bytes], ...]:

@@ -1,25 +1,24 @@
-"""Makes tests/data/wire/vectors.json: run it with the path to write.
+"""Makes tests/data/wire/vectors-2.json, contents in form 2 and their envelopes: run it with the path.
 
-Seals are random (HPKE makes a new key for each), and so are the nonces of requests: the file keeps one output
+Seals are random (HPKE makes a new key for each), and so are the nonces of requests: the files keep one output
 of each, which must verify and open for ever. All the rest comes out the same every time, and
-test_vectors.py compares it. The secrets in it are those of the tests and of nobody else.
+test_vectors.py compares it. The secrets in it are those of the tests and of nobody else. vectors.json, from
+before 22 November 2026, has form 1 and everything else; nothing makes its sealed bytes again.
 """
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import cbor2
-
 from kiosk.wire.acknowledgement import Verdict, make_acknowledgement
-from kiosk.wire.agency_key import recovery_text, share_agency_key
+from kiosk.wire.agency_key import recovery_text
 from kiosk.wire.case import write_cases
 from kiosk.wire.cbor import encode
-from kiosk.wire.compact import Content, compact, plain_bytes
+from kiosk.wire.compact import DICTIONARY, Content, compact, plain_bytes
 from kiosk.wire.envelope import make_envelope, parse_envelope
 from kiosk.wire.followup import followup_url, format_code, token_text
-from kiosk.wire.signature import sign_request
 from kiosk.wire.statement import PACK as PACK_KIND
 from kiosk.wire.statement import RECIPIENT as RECIPIENT_KIND
 from kiosk.wire.statement import ROSTER as ROSTER_KIND
@@ -30,6 +29,7 @@ from tests.wire.samples import (
     AGENCY,
     CENTRAL,
     CONTENTS,
+    CONTENTS_2,
     COUNTER,
     COUNTER_OPENING,
     LOOKUP,
@@ -62,12 +62,6 @@ STATEMENTS = {
     TIME_KIND: 1_794_000_000_000,
     PACK_KIND: b'{"id": "mairie", "version": 1}',
     RECIPIENT_KIND: NAMED,
-}
-ED25519_ORDER = 2**252 + 27742317777372353535851937790883648493
-REQUEST = {
-    "method": "POST",
-    "url": "https://central.example/d/v1/envelopes?from=borne%201",
-    "body": "814461626364",
 }
 
 
@@ -103,16 +97,21 @@ def keys() -> dict[str, dict[str, str]]:
     }
 
 
+def plain(contents: Mapping[str, Content], form: int) -> list[dict[str, Any]]:
+    """Return contents beside their CBOR."""
+    return [
+        {"name": name, "content": content_as_json(content), "cbor": plain_bytes(content, form).hex()}
+        for name, content in contents.items()
+    ]
+
+
 def settled() -> dict[str, Any]:
     """Return the vectors that come out the same every time."""
     submission = CONTENTS["submission"]
     verdicts = (Verdict(ADDRESS.id, bytes(range(32)), None), Verdict(ADDRESS.id, bytes(32), "too_large"))
     return {
         "keys": keys(),
-        "plain": [
-            {"name": name, "content": content_as_json(content), "cbor": plain_bytes(content).hex()}
-            for name, content in CONTENTS.items()
-        ],
+        "plain": plain(CONTENTS, 1),
         "acknowledgement": {
             "verdicts": [as_json([verdict.id, verdict.digest, verdict.rejected]) for verdict in verdicts],
             "raw": make_acknowledgement(verdicts, CENTRAL).hex(),
@@ -142,44 +141,10 @@ def settled() -> dict[str, Any]:
     }
 
 
-def refused(raw: bytes) -> list[dict[str, str]]:
-    """Return what whoever carries an envelope might make of it, and how it must be refused."""
-    protected, _, payload, signature = cbor2.loads(raw).value
-    scalar = int.from_bytes(signature[32:], "little") + ED25519_ORDER
-    respelled = signature[:32] + scalar.to_bytes(32, "little")
-
-    def tagged(*parts: Any) -> bytes:
-        return cbor2.dumps(cbor2.CBORTag(18, list(parts)), canonical=True)
-
-    attempts = [
-        ("a byte after the end", "malformed", raw + b"\x00"),
-        ("the tag in two bytes", "malformed", b"\xd8\x12" + raw[1:]),
-        ("no tag", "malformed", raw[1:]),
-        ("an indefinite array", "malformed", b"\xd2\x9f" + raw[2:] + b"\xff"),
-        ("an unprotected header", "malformed", tagged(protected, {4: b"x"}, payload, signature)),
-        (
-            "the protected header in another order",
-            "malformed",
-            tagged(cbor2.dumps(dict(reversed(cbor2.loads(protected).items()))), {}, payload, signature),
-        ),
-        (
-            "the signature's scalar plus the group order",
-            "bad_signature",
-            tagged(protected, {}, payload, respelled),
-        ),
-        (
-            "one bit of the seal",
-            "bad_signature",
-            tagged(protected, {}, payload[:-3] + bytes([payload[-3] ^ 1]) + payload[-2:], signature),
-        ),
-    ]
-    return [{"why": why, "refusal": refusal, "raw": bad.hex()} for why, refusal, bad in attempts]
-
-
 def sealed() -> dict[str, Any]:
     """Return the vectors that hold one random output each; deflate too differs between implementations."""
     envelopes: list[dict[str, Any]] = []
-    for name, content in CONTENTS.items():
+    for name, content in CONTENTS_2.items():
         lookup = LOOKUP.public if name == "submission" else None
         raw = make_envelope(content, ADDRESS, recipient=RECIPIENT.public, signer=STATION, lookup=lookup)
         envelopes.append(
@@ -194,27 +159,14 @@ def sealed() -> dict[str, Any]:
                 "digest": parse_envelope(raw).digest.hex(),
             }
         )
-    body = bytes.fromhex(REQUEST["body"])
-    headers = sign_request(
-        REQUEST["method"], REQUEST["url"], {}, body, station=3, signer=STATION, now_ms=1_794_000_000_000
-    )
-    return {
-        "compact": [
-            {"name": name, "dictionary": 1, "raw": compact(content).hex()}
-            for name, content in CONTENTS.items()
-        ],
-        "envelopes": envelopes,
-        "refused": refused(bytes.fromhex(envelopes[1]["raw"])),
-        "share": {
-            "agency": 1,
-            "station": 4,
-            "to": "counter_opening",
-            "raw": share_agency_key(AGENCY, 1, 4, COUNTER_OPENING.public).hex(),
-        },
-        "request": {**REQUEST, "headers": headers},
-    }
+    compacted = [
+        {"name": name, "dictionary": DICTIONARY, "raw": compact(content).hex()}
+        for name, content in CONTENTS_2.items()
+    ]
+    return {"compact": compacted, "envelopes": envelopes}
 
 
 if __name__ == "__main__":
-    text = json.dumps({"settled": settled(), "sealed": sealed()}, indent=1, ensure_ascii=False)
+    vectors = {"settled": {"keys": keys(), "plain": plain(CONTENTS_2, DICTIONARY)}, "sealed": sealed()}
+    text = json.dumps(vectors, indent=1, ensure_ascii=False)
     Path(sys.argv[1]).write_text(text + "\n", encoding="utf-8")

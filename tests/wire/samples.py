@@ -77,6 +77,25 @@ NOTE = replace(
     attachments=((bytes(range(32)), bytes(range(32, 64))),),
 )
 CONTENTS = {"submission": SUBMISSION, "sparse": SPARSE, "status change": STATUS_CHANGE, "note": NOTE}
+# A family: a repeat, long gaps, every sign that is packed, and texts that are not.
+ROWS = replace(
+    SUBMISSION,
+    language="ar",
+    answers={
+        2: "12.50",
+        3: "14:30",
+        4: "+33 6-12",
+        40: ["1", "2"],
+        41: "3A",
+        42: "",
+        43: False,
+        (5, 0): "MOHAMED",
+        (6, 0): "2016-11-21",
+        (5, 3): "ZOÉ",
+        (7, 3): 4,
+    },
+)
+CONTENTS_2 = CONTENTS | {"rows": ROWS}
 TOLD = (
     CaseTold(
         envelope_id=ADDRESS.id,

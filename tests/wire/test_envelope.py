@@ -62,7 +62,7 @@ def test_what_is_sealed_and_signed_verifies_and_opens(name):
     assert open_envelope(envelope, RECIPIENT) == CONTENTS[name]
     assert envelope.address == ADDRESS
     assert (envelope.recipient, envelope.key_id) == (RECIPIENT.public.key_id, STATION.public.key_id)
-    assert (envelope.dictionary, envelope.suite, envelope.lookup) == (1, 1, None)
+    assert (envelope.dictionary, envelope.suite, envelope.lookup) == (2, 1, None)
     assert envelope.raw == raw
     assert envelope.digest == hashlib.sha256(raw).digest()
 
@@ -95,7 +95,7 @@ def test_independent_cose_and_hpke_libraries_read_an_envelope():
     payload = COSE.new().decode(RAW, cose_key(STATION, KID), external_aad=b"relais/envelope/1")
     sealed, lookup = cbor2.loads(payload)[SEALED:]
     info = cbor2.dumps(["relais/seal/1", 1, 3, ADDRESS.id], canonical=True)
-    assert expand(open_independently(RECIPIENT, sealed, info), 1) == SUBMISSION
+    assert expand(open_independently(RECIPIENT, sealed, info), 2) == SUBMISSION
     info = cbor2.dumps(["relais/lookup/1", 1, 3, ADDRESS.id], canonical=True)
     assert lookup[:8] == LOOKUP.public.key_id
     assert cbor2.loads(open_independently(LOOKUP, lookup[8:], info)) == {
@@ -160,7 +160,7 @@ def test_answers_and_lookup_are_not_interchangeable():
         LOOKUP.open(lookup[8:], info)
 
 
-@pytest.mark.parametrize("changes", [{DICTIONARY: 2}, {SEALED: bytes(60)}, {SUITE: 2}], ids=str)
+@pytest.mark.parametrize("changes", [{DICTIONARY: 3}, {SEALED: bytes(60)}, {SUITE: 2}], ids=str)
 def test_what_this_version_does_not_know_parses_but_does_not_open(changes):
     # It is still worth keeping and forwarding: a hub may be older than the station.
     envelope = parse_envelope(signed(changed(changes)))
