@@ -23,8 +23,8 @@ from pyhpke import AEADId, CipherSuite, KDFId, KEMId, KEMKey
 
 DICTIONARIES = Path(__file__).resolve().parents[2] / "kiosk/wire"
 NAMES = {
-    0: "kind", 1: "service", 2: "form", 3: "language", 5: "assistance", 6: "token", 7: "code", 8: "birth_year",
-    11: "case", 12: "status", 13: "message",
+    0: "kind", 1: "service", 2: "form", 3: "language", 5: "assistance", 6: "token", 7: "code",
+    8: "birth_year", 11: "case", 12: "status", 13: "message",
 }  # fmt: skip
 SIGNS = "0123456789-:.+ "
 
@@ -107,6 +107,8 @@ def content(plain: Mapping[int, Any], number: int) -> dict[str, Any]:
     fields = {name: plain.get(key) for key, name in NAMES.items()}
     fields["created"], fields["offset"] = plain[4]
     fields["attachments"] = plain.get(10, [])
+    if 15 in plain:
+        fields["promise"] = plain[15]
     if number == 1:
         pairs = [
             [list(index) if isinstance(index, tuple) else index, one]

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from central.cases.models import Case, Status, StatusChange
@@ -25,8 +26,6 @@ def words(page: bytes) -> str:
 
 
 def decided(case: object, status: str, message: str = "", *, read: bool = True) -> None:
-    from django.conf import settings
-
     case.status, case.read_ms = status, RECEIVED_MS + 3_600_000 if read else None
     case.save()
     hidden = settings.KEYS.hide(message)
@@ -77,6 +76,16 @@ def test_words_are_never_stronger_than_their_proof(
     assert ("À apporter" in told) is (status != Status.DONE)
     promised = "5 jours ouvrés" in told
     assert promised is ("choisit un jour" in told) is (status not in (Status.PAPERS_MISSING, Status.DONE))
+
+
+@pytest.mark.parametrize(("own", "told"), [("La mairie vous écrit sous 3 semaines.", True), ("", False)])
+def test_the_delay_of_the_page_is_that_of_the_paper(town: Town, client: Client, own: str, told: bool) -> None:
+    """The agency's sheet lies at its stations; what it says instead of the pack travels with the request."""
+    content = town.content(promise=own)
+    town.arrive(content)
+    page = words(client.get(town.followup(content)).content)
+    assert ("sous 3 semaines" in page) is told
+    assert "5 jours ouvrés" not in page and "À apporter" in page
 
 
 def test_a_service_with_its_own_number_is_called_there(
