@@ -58,6 +58,8 @@ CHOOSES = (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK, Kind.ANOTHER)
 SHOWN = frozenset(Kind) - {Kind.DATETIME, Kind.BARCODE, Kind.IMAGE, Kind.FILE}
 # The answers to « ajouter une autre personne ? »
 YES, NO, REMOVE = "yes", "no", "remove"
+# What a person knows them by who cannot read their words.
+ANOTHER_ICONS = {YES: "plus-circle", NO: "check-circle", REMOVE: "trash"}
 
 
 @dataclass(frozen=True)
