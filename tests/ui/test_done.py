@@ -146,8 +146,11 @@ def test_the_code_stays_when_there_is_no_paper(open_kiosk: Open) -> None:
     assert visitor.says("482 913") and visitor.sees("qr") and visitor.sees("ear:code")
 
 
+# From the second size on the layout is one: its largest letters here, the others by test-long.
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-@pytest.mark.parametrize("step", [1, 2, 3, 4])
+@pytest.mark.parametrize(
+    "step", [1, pytest.param(2, marks=pytest.mark.long), pytest.param(3, marks=pytest.mark.long), 4]
+)
 def test_the_last_screen_fits_in_every_state_and_size(
     open_kiosk: Open, size: tuple[int, int], step: int
 ) -> None:
