@@ -28,7 +28,8 @@ class CourierSquare:
 class Receipt:
     """The texts of one paper, from top to bottom. promise, next, url, duplicate: None when they are left out.
 
-    service, treated: "" for a service that is not offered here any more.
+    service, treated: "" for a service that is not offered here any more. bring: the line above the papers to
+    bring, and those, one a line; empty for none.
 
     code: four groups of three digits. phone, phone_cost, hours: the service's own, else the agency's; hours
     one line each. url: what the QR holds. scan: the bold words beside the QR, and the others.
@@ -44,14 +45,14 @@ class Receipt:
     code: str = field(repr=False)
     promise: str | None
     next: str | None
+    bring: tuple[str, ...]
     call_before: str
     phone: str
     phone_cost: str
     hours: tuple[str, ...]
-    give_code: str
+    privacy: str
     url: str | None = field(repr=False)
     scan: tuple[str, str]
-    privacy: str
     duplicate: str | None
     courier: CourierSquare | None = None
 
@@ -60,9 +61,9 @@ class Receipt:
 class Recorded:
     """A recorded request, as its paper needs it. at: local time. station: its number. copy: 1 the original.
 
-    service, treated_by, promise, next, phone_note: in the client's language. phone: "" for the agency's.
-    at_counter: whether that station is a counter. courier: the segments of the courier QR of a request that
-    waits here while the central is out of reach.
+    service, treated_by, promise, next, bring, phone_note: in the client's language. phone: "" for the
+    agency's. at_counter: whether that station is a counter. courier: the segments of the courier QR of a
+    request that waits here while the central is out of reach.
     """
 
     at: datetime
@@ -75,6 +76,7 @@ class Recorded:
     copy: int = 1
     at_counter: bool = False
     next: str | None = None
+    bring: tuple[str, ...] = ()
     phone: str = ""
     phone_note: str = ""
     courier: tuple[str, str] | None = field(default=None, repr=False)
@@ -95,15 +97,15 @@ def make_receipt(texts: Texts, agency: AgencySheet, request: Recorded) -> Receip
         code=format_code(request.code),
         promise=request.promise,
         next=request.next,
-        call_before=texts("paper.call"),
+        bring=(texts("done.bring"), *request.bring) if request.bring else (),
+        call_before=texts("done.call"),
         phone=request.phone or agency.phone,
         phone_cost=request.phone_note if request.phone else agency.phone_cost,
         # The agency's hours are not those of another number: its note tells them.
         hours=() if request.phone else agency.hours,
-        give_code=texts("paper.give"),
+        privacy=texts("paper.privacy"),
         url=request.url,
         scan=(texts("paper.scan.bold"), texts("paper.scan.rest")),
-        privacy=texts("paper.privacy"),
         duplicate=texts("paper.duplicate", number=request.copy - 1) if request.copy > 1 else None,
         courier=None if request.courier is None else courier_square(texts, request.courier),
     )

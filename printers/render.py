@@ -14,6 +14,7 @@ from printers.render_paper import (
     HEAVY,
     LEAST,
     MARGIN,
+    NARROW,
     STRONG,
     TEXT,
     TITLE,
@@ -26,13 +27,17 @@ from printers.render_recovery import fill_recovery
 
 ICONS = Path(__file__).resolve().parent.parent / "assets" / "icons" / "duotone"
 PHONE, CODE = 74, 134
-ICON, ICON_INDENT = 66, 94
 # 20 mm at 203 dpi: a phone held over one square must not find the other.
 APART = 160
 
 
+# A pictogram, and what it keeps of the line.
+ICON, ICON_NARROW = (66, 94), (48, 62)
+BULLET = 28
+
+
 def render(words: Receipt | RecoverySheet, dots: int) -> Bitmap:
-    """Draw a paper of so many dots across, a multiple of 8; a receipt is 25 to 44 cm long at 576 dots."""
+    """Draw a paper of so many dots across, a multiple of 8; a receipt is 26 to 45 cm long at 576 dots."""
     if isinstance(words, RecoverySheet):
         return drawn(lambda paper: fill_recovery(paper, words), dots, "fr")
     return drawn(lambda paper: fill_receipt(paper, words), dots, words.language)
@@ -47,9 +52,6 @@ def fill_receipt(paper: Paper, receipt: Receipt) -> None:
     if receipt.url is not None:
         paper.dotted()
         paper.square(receipt.url, [(receipt.scan[0], HEAVY), (receipt.scan[1], TEXT)])
-    paper.dotted()
-    paper.y += GAP / 2
-    paper.text([(receipt.privacy, TEXT)], BODY)
     paper.y += GAP
     if receipt.courier is not None:
         _courier(paper, receipt.courier)
@@ -85,16 +87,18 @@ def draw_code(paper: Paper, receipt: Receipt) -> None:
     within = paper.inner - 2 * 32
     size = min(CODE, *(int(CODE * within / text_width(line, CODE, HEAVY)) for line in lines))
     top = paper.y
-    paper.y += 44
+    paper.y += 36
     paper.text([(receipt.code_label, TEXT)], BODY, centred=True)
     for line in lines:
         # Digits have nothing below their line: packed closer than text.
         paragraph = paper.laid(
             [(line.replace(" ", "\u00a0"), HEAVY)], size, paper.inner, centred=True, digits=True
         )
-        paper.place(paragraph, MARGIN, paper.y - (paragraph.height - size * DIGITS_PITCH) / 2, paper.inner)
-        paper.y += round(size * DIGITS_PITCH)
-    paper.y += 32
+        pitch = round(size * DIGITS_PITCH)
+        # Whole dots: rounding a half would set the lines closer at one height than at another.
+        paper.place(paragraph, MARGIN, paper.y - (paragraph.height - pitch) // 2, paper.inner)
+        paper.y += pitch
+    paper.y += 24
     paper.framed(top, radius=min(145, paper.inner * 0.27))
     paper.y += GAP
 
@@ -104,29 +108,45 @@ def _what_comes(paper: Paper, receipt: Receipt) -> None:
         _beside_icon(paper, "calendar-blank", receipt.promise)
     if receipt.next is not None:
         _beside_icon(paper, "path", receipt.next)
+    if receipt.bring:
+        _what_to_bring(paper, *receipt.bring)
     _beside_icon(paper, "phone", receipt.call_before)
     number = receipt.phone
     if text_width(number, LEAST, HEAVY) > paper.inner:
         number = number.replace("\u00a0", " ")
     paper.text([(number, HEAVY)], PHONE, digits=True)
     paper.y += GAP / 2
-    lines = [line for line in (receipt.phone_cost, *receipt.hours, receipt.give_code) if line]
-    for line in lines:
+    for line in filter(None, (receipt.phone_cost, *receipt.hours)):
         paper.text([(line, TEXT)], BODY)
+    paper.y += GAP / 2
+    paper.text([(receipt.privacy, TEXT)], BODY)
 
 
-def _beside_icon(paper: Paper, name: str, words: str) -> None:
-    start = MARGIN + ICON_INDENT
+def _what_to_bring(paper: Paper, title: str, *papers: str) -> None:
+    _beside_icon(paper, "files", title, HEAVY)
+    paper.y -= GAP / 2
+    width = paper.inner - BULLET
+    for words in papers:
+        # Its point stands at the reading side, whatever letters follow.
+        point = paper.laid([("•", HEAVY)], BODY, BULLET)
+        paper.place(point, MARGIN, paper.y, BULLET)
+        paper.text([(words, TEXT)], BODY, start=MARGIN + BULLET, width=width)
+    paper.y += GAP
+
+
+def _beside_icon(paper: Paper, name: str, words: str, weight: int = TEXT) -> None:
+    icon, indent = ICON_NARROW if paper.dots < NARROW else ICON
+    start = MARGIN + indent
     width = paper.dots - MARGIN - start
-    runs = [(words, TEXT)]
+    runs = [(words, weight)]
     if widest_word(runs, BODY) > width:
         # Narrow paper and a long word: the words matter more than their pictogram.
         paper.text(runs, BODY)
     else:
         top = paper.y
-        paper.picture(_outline(name), MARGIN + 2, top - 4, (ICON, ICON))
+        paper.picture(_outline(name), MARGIN + 2, top - 4, (icon, icon))
         paper.text(runs, BODY, start=start, width=width)
-        paper.y = max(paper.y, top + ICON)
+        paper.y = max(paper.y, top + icon)
     paper.y += GAP
 
 

@@ -41,9 +41,11 @@ MARK = (
 )
 BODY, STRONG, TITLE, LEAST = 42, 46, 62, 42
 TEXT, HEAVY = 600, 800
-LINE_HEIGHT, ARABIC_MORE, DIGITS_PITCH = 1.2, 0.25, 1.1
+LINE_HEIGHT, ARABIC_MORE, DIGITS_PITCH = 1.2, 0.15, 1.0
 MARGIN, GAP, RULE, STROKE = 16, 20, 8, 6
-MARK_SIZE = (108, 146)
+# On paper of 58 mm the words need more of the room than the mark and the pictograms.
+NARROW = 450
+MARK_SIZE, MARK_NARROW = (108, 146), (72, 97)
 MODULE_DOTS, MODULE_LEAST, COURIER_DOTS, QUIET_ZONE = 8, 4, 5, 4
 THRESHOLD = Qt.ImageConversionFlag.MonoOnly | Qt.ImageConversionFlag.ThresholdDither
 # A number stays with what it counts.
@@ -178,7 +180,7 @@ class Paper:
     def head(self, agency: str, duplicate: str | None) -> None:
         """Draw the mark with the agency's name, and in a frame that earlier papers may exist."""
         top = self.y + 12
-        width, height = MARK_SIZE
+        width, height = MARK_NARROW if self.dots < NARROW else MARK_SIZE
         start = MARGIN + width + 26
         self.picture(MARK, MARGIN, top, (width, height))
         for words, size, weight in ((BRAND, 66, HEAVY), (agency, BODY, TEXT)):

@@ -5,8 +5,9 @@ questions, also those that hardly anybody sees. Screens, session and desk are th
 """
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from PySide6.QtGui import QImage
@@ -14,6 +15,7 @@ from PySide6.QtGui import QImage
 from kiosk.catalogue.build import sign_pack
 from kiosk.catalogue.catalogue import load_catalogue
 from kiosk.catalogue.pack import Service
+from kiosk.catalogue.situations import Orientation, Situation
 from kiosk.config import Config
 from kiosk.wire.keys import SigningKey
 from rehearsal.attention import Running
@@ -23,6 +25,7 @@ from rehearsal.journey import StartKiosk
 from rehearsal.lone import Nowhere, lone_station
 from rehearsal.words_page import words_page
 from technician.packs import build_confined
+from ui.guide import NO, YES
 
 SIZE = (1280, 800)
 # Ways of asking in which a first key is refused where the form has words for it.
@@ -34,7 +37,7 @@ SETTLE_MS = 60
 
 @dataclass(frozen=True)
 class PagePicture:
-    """One page. service: its id, "" for the list of services. name: the question, or the screen."""
+    """One page. service: its id, or the situation's, "" for the list. name: the question, or the screen."""
 
     service: str
     title: str
@@ -49,16 +52,20 @@ def picture_pages(source: Path, start: StartKiosk) -> Iterator[PagePicture]:
         publisher = SigningKey.generate()
         packs = Path(folder) / "packs"
         sign_pack(build_confined(source, packs, opened=True), publisher)
-        services = load_catalogue(packs, publisher.public).services
+        catalogue = load_catalogue(packs, publisher.public)
+        services = catalogue.services
         config: Config = lone_station(Path(folder) / "borne", packs, publisher.public, nowhere)
         running = start(config, SIZE, output=Ear())
         try:
             walk = _Walk(running)
             for language in spoken(services):
                 yield from walk.services(language)
-                for service in services:
-                    if language in service.languages():
-                        yield from walk.service(service, language)
+                offered = [service for service in services if language in service.languages()]
+                for situation in catalogue.situations:
+                    if language in situation.title:
+                        yield from walk.situation(situation, language, [each.id for each in offered])
+                for service in offered:
+                    yield from walk.service(service, language)
         finally:
             running.close()
 
@@ -67,6 +74,25 @@ def spoken(services: tuple[Service, ...]) -> list[str]:
     """Return the languages in which at least one service is complete, French first."""
     found = {language for service in services for language in service.languages()}
     return sorted(found, key=lambda language: (language != FIRST_LANGUAGE, language))
+
+
+def ways(situation: Situation, offered: Collection[str]) -> list[tuple[bool, ...]]:
+    """Return answers that show, together, every question and suggestion that can come."""
+    found: list[tuple[bool, ...]] = []
+    seen: set[object] = set()
+    for answers in product((True, False), repeat=len(situation.questions)):
+        way = Orientation(situation, offered)
+        met: list[object] = []
+        given: list[bool] = []
+        while way.question is not None:
+            met.append(way.question.name)
+            given.append(answers[len(given)])
+            way.take(given[-1])
+        met += [situation.suggestions.index(each) for each in way.suggestions()]
+        if not seen.issuperset(met):
+            seen.update(met)
+            found.append(tuple(given))
+    return found
 
 
 class _Walk:
@@ -86,6 +112,25 @@ class _Walk:
         self._move(self._course.start, "screen:services")
         yield from self._look("", "", language, "services")
         self._move(self._course.finish, "screen:welcome")
+
+    def situation(self, situation: Situation, language: str, offered: list[str]) -> Iterator[PagePicture]:
+        """Go through a life event until every question and every reason has been looked at."""
+        place, title, seen = f"situation {situation.id}", situation.title[language], set[object]()
+        for answers in ways(situation, offered):
+            self._move(self._course.start, "screen:services")
+            self._move(self._course.guide.open, "screen:situations")
+            self._move(lambda: self._course.guide.pick(situation.id), "screen:")
+            for answer in answers:
+                question = self._course.guide.question
+                if (name := str(question.shown["name"])) not in seen:
+                    seen.add(name)
+                    yield from self._look(place, title, language, name)
+                question.pick(YES if answer else NO)
+                self._move(self._course.guide.proceed, "screen:")
+            said = " ".join("oui" if answer else "non" for answer in answers)
+            yield from self._look(place, title, language, f"propositions, {said}".removesuffix(", "))
+            self._move(self._course.guide.leave, "screen:services")
+            self._move(self._course.finish, "screen:welcome")
 
     def service(self, service: Service, language: str) -> Iterator[PagePicture]:
         """Go through one service, from its first question to its last page, and look at each."""

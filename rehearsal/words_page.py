@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
-from kiosk.catalogue.pack import Service, in_language, note_on_phone
+from kiosk.catalogue.pack import Service, in_language, note_on_phone, papers_to_bring
 
 LAW_DATES = {"registration": "celle de l’enregistrement à la borne", "reception": "celle de la réception"}
 INK, SOFT, PAPER = QColor("#1b1b1b"), QColor("#555555"), QColor("#ffffff")
@@ -24,12 +24,11 @@ def words_page(service: Service, language: str, size: tuple[int, int]) -> QImage
 
 def _words(service: Service, language: str) -> Iterator[tuple[str, str]]:
     line, detail = in_language(service.notice, language)
-    papers = in_language(service.bring, language) if service.bring else ()
     yield "Titre", in_language(service.title, language)
     yield "Traité par", in_language(service.treated_by, language)
     yield "Délai promis", in_language(service.promise, language) if service.promise else "aucun"
     yield "Ce qui se passe ensuite", in_language(service.next, language)
-    yield "À apporter", "\n".join(papers) or "rien"
+    yield "À apporter", "\n".join(papers_to_bring(service, language)) or "rien"
     yield "Données personnelles", f"{line}\n{detail}"
     yield "Téléphone", f"{service.phone or 'celui de l’agence'}\n{note_on_phone(service, language)}".strip()
     yield "Gardé après la fin de la demande", f"{service.retention_days} jours"

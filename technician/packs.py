@@ -121,6 +121,16 @@ def _tell(about: dict[str, Any], terminal: Terminal) -> None:
         terminal.say("pack.service", languages=languages, **service)
         if service["phone"]:
             terminal.say("pack.service.phone", phone=service["phone"])
+    for situation in about["situations"]:
+        told = {key: ", ".join(situation[key]) for key in ("languages", "services")}
+        questions = "".join(f"\n      {question}" for question in situation["questions"])
+        terminal.say(
+            "pack.situation",
+            id=situation["id"],
+            title=situation["title"],
+            questions=questions or " –",
+            **told,
+        )
     for partner in about["recipients"]:
         terminal.say("pack.recipient", **partner)
     terminal.say("pack.files", count=len(about["files"]))

@@ -139,6 +139,20 @@ def token_of(case: Case) -> bytes | None:
         return None if lookup is None else lookup.token
 
 
+def promise_of(case: Case, service: Service) -> str:
+    """Return the delay as the paper has it, "" for none.
+
+    Agencies say their own in a sheet that only their stations have, so that one travels with the request.
+    """
+    try:
+        own = open_case(case).promise
+    except (CannotOpen, Malformed):
+        return ""
+    if own is not None or service.promise is None:
+        return own or ""
+    return in_language(service.promise, LANGUAGE)
+
+
 def read_case(case: Case, key: OpeningKey | None) -> Reading:
     """Return what an agent reads; what cannot be put in words is shown as it came, with the reason.
 

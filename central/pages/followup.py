@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from central.cases.changes import UNDECIDED
 from central.cases.models import Case, Status
 from central.cases.opening import token_digest
-from central.cases.reading import code_of, message_of, service_of, treated_by
+from central.cases.reading import code_of, message_of, promise_of, service_of, treated_by
 from central.pages.errors import guarded, not_found
 from central.pages.templatetags.french import day
 from central.stations.api import COUNTER
-from kiosk.catalogue.pack import Service, in_language, note_on_phone
+from kiosk.catalogue.pack import Service, in_language, note_on_phone, papers_to_bring
 from kiosk.wire.followup import parse_token
 
 LANGUAGE = "fr"
@@ -55,18 +55,20 @@ def followup(request: HttpRequest, name: str) -> HttpResponse:
 def _told(case: Case) -> dict[str, object]:
     service = service_of(case)
     said = _said(case)
-    promise = service.promise if service and case.status not in SETTLED else None
+    settled = case.status in SETTLED
+    bring = papers_to_bring(service, LANGUAGE) if service and case.status != Status.DONE else ()
     return {
         "agency": case.agency,
         "service": service,
         "title": in_language(service.title, LANGUAGE) if service else "",
         "treated_by": treated_by(case),
         "answer": _answer(case),
-        "promise": in_language(promise, LANGUAGE) if promise else "",
-        "next": in_language(service.next, LANGUAGE) if service and case.status not in SETTLED else "",
+        "promise": promise_of(case, service) if service and not settled else "",
+        "next": in_language(service.next, LANGUAGE) if service and not settled else "",
+        "bring": bring,
         "call": _call(case, service),
-        # A message may ask for something, so this is only said without one.
-        "nothing_to_do": not said and case.status not in SETTLED,
+        # A message may ask for something, and papers are to be found: this is only said without them.
+        "nothing_to_do": not said and not bring and not settled,
         "said": said,
         "road": _road(case),
         "code": code_of(case),

@@ -6,6 +6,7 @@ from typing import Any
 from kiosk.catalogue.catalogue import SIGNATURE, read_pack, unsigned_manifest, verified_manifest
 from kiosk.catalogue.outside import check_folder
 from kiosk.catalogue.pack import AGENCY, FRENCH, Service, in_language
+from kiosk.catalogue.situations import Situation
 from kiosk.errors import Malformed, PackMissing, PackUnreadable
 from kiosk.wire.cose import parse1
 from kiosk.wire.keys import VerifyKey
@@ -37,6 +38,7 @@ def about_pack(folder: Path, publisher: str) -> dict[str, Any]:
             {"id": partner.id, "name": in_language(partner.name, FRENCH), "key": partner.key.raw.hex()}
             for partner in manifest.recipients
         ],
+        "situations": [_told(situation) for situation in pack.situations],
         "files": dict(sorted(manifest.files.items())),
     }
 
@@ -53,6 +55,17 @@ def _about(service: Service) -> dict[str, Any]:
         "retention_days": service.retention_days,
         "phone": service.phone,
         "questions": len(service.form.asked),
+    }
+
+
+def _told(situation: Situation) -> dict[str, Any]:
+    suggested = dict.fromkeys(each.service for each in situation.suggestions)
+    return {
+        "id": situation.id,
+        "title": in_language(situation.title, FRENCH),
+        "languages": list(situation.title),
+        "questions": [in_language(asked.label, FRENCH) for asked in situation.questions],
+        "services": list(suggested),
     }
 
 

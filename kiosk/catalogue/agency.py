@@ -18,6 +18,7 @@ from kiosk.catalogue.openings import (
 from kiosk.catalogue.pack import FRENCH, SERVICE_NAME, Service
 from kiosk.catalogue.places import Place, read_places
 from kiosk.config import Known, TomlReader
+from kiosk.wire.compact import MOST_PROMISED
 
 # What may be said in each language, and what is a fact of the agency, said once.
 WORDS: Known = {
@@ -85,10 +86,10 @@ class AgencySheet:
             return service
         own = self.delays[service.id]
         if not own:
-            return replace(service, promise=None)
+            return replace(service, promise=None, own_promise=True)
         languages = {FRENCH, *service.title}
         promise = {code: self.in_language(code).delays.get(service.id) or own for code in languages}
-        return replace(service, promise=promise)
+        return replace(service, promise=promise, own_promise=True)
 
 
 def load_agency(path: Path) -> AgencySheet:
@@ -130,11 +131,18 @@ def _sheet(reader: TomlReader) -> AgencySheet:
         hours=reader.texts("agency", "hours"),
         closures=_lines(reader, "closed", read_closure, CLOSED_EXPECTED),
         presence=_lines(reader, "present", read_presence, PRESENT_EXPECTED),
-        delays={service: reader.text("delays", service, default="") for service in reader.keys("delays")},
+        delays={service: _delay(reader, service) for service in reader.keys("delays")},
         off=frozenset(off),
         only=frozenset(only) or None,
         places=read_places(reader.location("places", "file")) if reader.keys("places") else (),
     )
+
+
+def _delay(reader: TomlReader, service: str) -> str:
+    words = reader.text("delays", service, default="")
+    if len(words) > MOST_PROMISED:
+        raise reader.bad("delays", service, f"{MOST_PROMISED} lettres au plus")
+    return words
 
 
 def _services(reader: TomlReader, key: str) -> tuple[str, ...]:

@@ -35,7 +35,8 @@ class Service:
     max_age_h: how old an undelivered request may grow before the agency must act on paper. notice: data
     protection, a bold line and its detail. bring: papers to bring. retention_days: how long the recipient
     keeps the request after it is closed. next: what really happens now. phone: the number to call about the
-    request, "" for the agency's own; phone_note: its hours and cost.
+    request, "" for the agency's own; phone_note: its hours and cost. own_promise: whether the promise, or
+    that there is none, is the word of the agency here and not of the pack.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Service:
     next: Mapping[str, str]
     phone: str = ""
     phone_note: Mapping[str, str] = field(default_factory=dict)
+    own_promise: bool = False
 
     def languages(self) -> tuple[str, ...]:
         """Return the languages in which a person can go through the whole request, in the title's order.
@@ -83,6 +85,11 @@ class Pack:
 def note_on_phone(service: Service, language: str) -> str:
     """Return hours and cost of the service's own number, or ""."""
     return in_language(service.phone_note, language) if service.phone_note else ""
+
+
+def papers_to_bring(service: Service, language: str) -> tuple[str, ...]:
+    """Return the papers to bring, one a line, or ()."""
+    return in_language(service.bring, language) if service.bring else ()
 
 
 def in_language(texts: Mapping[str, T], language: str) -> T:

@@ -8,7 +8,7 @@ from typing import Literal, TypedDict
 from kiosk.catalogue.agency import AgencySheet
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.openings import Closed
-from kiosk.catalogue.pack import Service, in_language, note_on_phone
+from kiosk.catalogue.pack import Service, in_language, note_on_phone, papers_to_bring
 from kiosk.catalogue.situations import Situation
 from kiosk.clock import Clock
 from kiosk.desk.news import News, news_of
@@ -56,7 +56,10 @@ class Home:
 
 @dataclass(frozen=True)
 class Confirmation:
-    """A request committed on this station. promise: a delay counted from its reception, or None."""
+    """A request committed on this station. promise: a delay counted from its reception, or None.
+
+    bring: the papers to bring, one a line.
+    """
 
     envelope_id: bytes
     service: str
@@ -67,6 +70,7 @@ class Confirmation:
     treated_by: str
     language: str
     next: str = ""
+    bring: tuple[str, ...] = ()
     phone: str = ""
     phone_note: str = ""
 
@@ -76,6 +80,7 @@ class _Words(TypedDict):
     promise: str | None
     treated_by: str
     next: str
+    bring: tuple[str, ...]
     phone: str
     phone_note: str
 
@@ -373,6 +378,7 @@ class Intake:
             "promise": None if service.promise is None else in_language(service.promise, language),
             "treated_by": in_language(service.treated_by, language),
             "next": in_language(service.next, language),
+            "bring": papers_to_bring(service, language),
             "phone": service.phone,
             "phone_note": note_on_phone(service, language),
         }

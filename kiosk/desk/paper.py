@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from kiosk.catalogue.agency import AgencySheet
 from kiosk.catalogue.catalogue import Catalogue
-from kiosk.catalogue.pack import in_language, note_on_phone
+from kiosk.catalogue.pack import in_language, note_on_phone, papers_to_bring
 from kiosk.errors import WireProblem
 from kiosk.receipt import Receipt, Recorded, make_receipt
 from kiosk.recovery import RecoverySheet, make_recovery
@@ -68,6 +68,7 @@ def job_receipt(
         copy=job.copy,
         at_counter=_is_counter(identity, station),
         next=None if service is None else in_language(service.next, job.language),
+        bring=() if service is None else papers_to_bring(service, job.language),
         phone="" if service is None else service.phone,
         phone_note="" if service is None else note_on_phone(service, job.language),
         courier=None if host is None else _courier(store, job, courier_address(host)),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import cast
 
-from kiosk.catalogue.pack import Partner
+from kiosk.catalogue.pack import FRENCH, Partner, Service
 from kiosk.errors import NotEnrolled
 from kiosk.session import Session
 from kiosk.store import Identity
@@ -38,8 +38,16 @@ def submission(
         birth_year=session.birth_year(),
         answers=answers,
         attachments=tuple((one.digest, one.key) for one in sealed),
+        promise=_own_promise(session.service),
     )
     return content, sealed
+
+
+def _own_promise(service: Service) -> str | None:
+    """Return what the central cannot know: its pages would promise what the pack says."""
+    if not service.own_promise:
+        return None
+    return "" if service.promise is None else service.promise[FRENCH]
 
 
 def to_recipient(content: Content, envelope_id: bytes, identity: Identity, partner: Partner | None) -> Seal:

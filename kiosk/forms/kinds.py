@@ -62,6 +62,8 @@ SHOWN = frozenset(Kind) - {Kind.DATETIME, Kind.BARCODE, Kind.DRAWING, Kind.RECOR
 TAKEN = frozenset({Kind.IMAGE, Kind.FILE})
 # The answers to « ajouter une autre personne ? »
 YES, NO, REMOVE = "yes", "no", "remove"
+# What a person knows them by who cannot read their words.
+ANOTHER_ICONS = {YES: "plus-circle", NO: "check-circle", REMOVE: "trash"}
 
 
 @dataclass(frozen=True)

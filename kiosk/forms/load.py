@@ -73,7 +73,7 @@ class _Reader:
         )
         leaves, reasons = _questions(_leaves(skeleton, body.repeats), controls, around, self.outer)
         repeats = _paged(repeats, leaves)
-        questions = (*leaves, *_pages(repeats))
+        questions = (*leaves, *_pages(repeats, binds))
         index_of = {question.path: question.index for question in questions if question.asked}
         asked = tuple(index_of[ref] for ref in body.order if ref in index_of)
         spaces = {str(prefix): uri for prefix, uri in self.model.nsmap.items() if prefix}
@@ -267,11 +267,13 @@ def _paged(repeats: dict[str, Repeat], leaves: tuple[Question, ...]) -> dict[str
     }
 
 
-def _pages(repeats: dict[str, Repeat]) -> Iterator[Question]:
+def _pages(repeats: dict[str, Repeat], binds: dict[str, Bind]) -> Iterator[Question]:
     for path, repeat in repeats.items():
         if repeat.page is not None:
             name = f"{path.rpartition('/')[2]}+"
-            yield Question(repeat.page, name, path, Kind.ANOTHER, Bind(path), label=repeat.label)
+            # Of its bind only the pictogram: the page has no rules of its own.
+            bind = Bind(path, icon=binds[path].icon if path in binds else "")
+            yield Question(repeat.page, name, path, Kind.ANOTHER, bind, label=repeat.label)
 
 
 def _names(leaves: list[str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from babel.numbers import get_decimal_symbol
 from kiosk.forms.choices import ChoiceView, choice_names
 from kiosk.forms.instance import Instance
 from kiosk.forms.kinds import (
+    ANOTHER_ICONS,
     CHOOSES,
     NO,
     REMOVE,
@@ -349,7 +350,7 @@ class FormSession:
     def _choices(self, index: Index) -> tuple[ChoiceView, ...]:
         if self.question(index).kind is Kind.ANOTHER:
             # The screen has words for them in every language; the form has not.
-            return tuple(ChoiceView(name, "") for name in self._names(index))
+            return tuple(ChoiceView(name, "", ANOTHER_ICONS[name]) for name in self._names(index))
         return self._instance.choices(self.question(index), self._node(index))
 
     def is_readonly(self, index: Index) -> bool:

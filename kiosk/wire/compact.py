@@ -31,6 +31,7 @@ FORMS: Mapping[int, tuple[Writer, Reader]] = {
 MAX_PLAIN = 1 << 20
 MAX_MS = (1 << 48) - 1
 FORM_BYTES = 8
+MOST_PROMISED = 200
 
 
 class Kind(IntEnum):
@@ -65,7 +66,8 @@ class Content:
     form. created: ms since 1970 by the station's clock. offset: milliseconds to add to it to have the
     central's time, where that is known. answers: by question index, inside a repeat by (index, instance).
     attachments: pairs of a digest and a key, 32 bytes each. case: the id of the envelope that this one is
-    about. status, message: what an agent decided and says.
+    about. status, message: what an agent decided and says. promise: in French, the delay that the agency
+    promised in its own words, "" for none; None where what the service pack says stands.
     """
 
     kind: int
@@ -83,6 +85,7 @@ class Content:
     case: bytes | None = None
     status: str | None = field(default=None, repr=False)
     message: str | None = field(default=None, repr=False)
+    promise: str | None = field(default=None, repr=False)
 
 
 def change_content(
@@ -163,12 +166,13 @@ def _to_map(content: Content, dictionary_id: int) -> dict[int, Any]:
         11: content.case,
         12: content.status,
         13: content.message,
+        15: content.promise,
     }
     return {key: value for key, value in values.items() if value is not None} | write(content.answers)
 
 
 def _from_map(plain: Any, dictionary_id: int) -> Content:
-    if not isinstance(plain, dict) or not plain.keys() <= set(range(15)):
+    if not isinstance(plain, dict) or not plain.keys() <= set(range(16)):
         raise Malformed(detail="content")
     _write, read = FORMS[dictionary_id]
     created, offset = _created(plain.get(4))
@@ -188,6 +192,7 @@ def _from_map(plain: Any, dictionary_id: int) -> Content:
         case=None if 11 not in plain else _bytes(plain[11], 16),
         status=None if 12 not in plain else _text(plain[12], 1, 64),
         message=None if 13 not in plain else _text(plain[13], 1, 4000),
+        promise=None if 15 not in plain else _text(plain[15], 0, MOST_PROMISED),
     )
     _check_kind(content)
     return content
@@ -198,6 +203,8 @@ def _check_kind(content: Content) -> None:
     followed = [content.form is not None, content.token is not None, content.code is not None]
     if any(followed) if content.kind != Kind.SUBMISSION else not all(followed):
         raise Malformed(detail="content follow-up")
+    if content.promise is not None and content.kind != Kind.SUBMISSION:
+        raise Malformed(detail="content promise")
     if content.kind in ABOUT_A_CASE and content.case is None:
         raise Malformed(detail="content case")
     if content.kind == Kind.STATUS_CHANGE and content.status is None:

@@ -332,8 +332,33 @@ def test_the_paths_through_the_other_services(services: dict[str, Service]) -> N
     school = services["ecole-cantine"]
     assert "jours_cantine" not in path(school, inscriptions=("ecole", "garderie"))
     assert "jours_cantine" in path(school, inscriptions=("cantine",))
+    child = ["enfant_prenom", "enfant_naissance", "inscriptions", "jours_cantine", "enfants+"]
+    assert path(school, inscriptions=("cantine",)) == [*child, *VOUS, *CALL]
     nameless = path(services["reclamation"], contact="aucune")
     assert nameless == ["sujet_reclamation", "recit", "date_faits", "contact"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_several_children_are_one_request(services: dict[str, Service], language: str) -> None:
+    """Each of them goes where they go: one eats at the canteen, another only to school."""
+    form = services["ecole-cantine"].form
+    session = FormSession(form, language, lambda: TODAY)
+    page = form.named("enfants+").index
+    given = (("LINA", ("ecole", "cantine"), ("lundi",)), ("TOM", ("ecole",), None))
+    assert session.add(page) == 1
+    for instance, (name, wanted, days) in enumerate(given):
+        values = {"enfant_prenom": name, "inscriptions": wanted, "jours_cantine": days}
+        for question, value in values.items():
+            place = (form.named(question).index, instance)
+            assert session.relevant(place) is (value is not None)
+            assert value is None or session.answer(place, value) is None
+    read = [(name, said) for name, _, said in read_answers(form, session.answers(), "fr")]
+    assert sorted(read) == [
+        ("enfant_prenom[1]", "LINA"), ("enfant_prenom[2]", "TOM"), ("inscriptions[1]", "L’école, La cantine"),
+        ("inscriptions[2]", "L’école"), ("jours_cantine[1]", "Le lundi"),
+    ]  # fmt: skip
+    view = session.view(page)
+    assert view.label and {choice.icon for choice in view.choices} == {"plus-circle", "check-circle", "trash"}
 
 
 def test_the_pack_says_nothing_of_one_agency(services: dict[str, Service]) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.catalogue.about import about_pack
 from kiosk.catalogue.build import build_pack
 from kiosk.catalogue.catalogue import load_catalogue
+from kiosk.catalogue.lint_toml import declared_findings
 from kiosk.catalogue.manifest import CAPS, read_manifest, read_source, write_manifest
 from kiosk.catalogue.situation_tables import read_situations, write_situation
 from kiosk.catalogue.situations import MOST_QUESTIONS, Orientation, Situation
@@ -195,6 +197,25 @@ def test_a_built_pack_carries_its_situations(tmp_path: Path) -> None:
     build_pack(tmp_path / "source", tmp_path / "packs", signer)
     (situation,) = load_catalogue(tmp_path / "packs", signer.public).situations
     assert situation.id == "move" and situation.suggestions[0].when == {"children": True, "school": True}
+    (told,) = about_pack(tmp_path / "packs/town", signer.public.raw.hex())["situations"]
+    assert told["questions"] == ["Des enfants ?", "À l’école ?"] and told["services"] == ["seat"]
+
+
+def test_the_linter_reads_the_texts_of_situations() -> None:
+    spoken = {"fr": "Une phrase.", "en": "A sentence."}
+    situation = {
+        "title": spoken,
+        "icon": "truk",
+        "question": [{"name": "a", "label": {"fr": " ".join(["mot"] * 40) + "."}}],
+        "suggestion": [{"service": "seat", "reason": {"fr": "Une place."}}],
+    }
+    found = [*declared_findings({"situation": {"move": situation}}, {}, ("truck",))]
+    assert {(each.code, each.column) for each in found} == {
+        ("pack.text", "situation.move.question.1.label"),
+        ("pack.text", "situation.move.suggestion.1.reason"),
+        ("sentence.long", "situation.move.question.1.label.fr"),
+        ("icon.unknown", "situation.move.icon"),
+    }
 
 
 @pytest.fixture(scope="module")

@@ -83,18 +83,25 @@ def is_folder_sync(call, data):
     return path.startswith(data) and path.removeprefix(data) in {"", "/data"}
 
 
-@pytest.fixture
-def station(tmp_path, recorded):
+@pytest.fixture(scope="module")
+def left(tmp_path_factory, recorded):
     """The folder that the recorded run left behind, as `inspect_station` is given it."""
     calls, root = recorded
+    state = tmp_path_factory.mktemp("left") / "state"
 
     def keep(folder):
-        shutil.rmtree(tmp_path / "state", ignore_errors=True)
-        shutil.copytree(folder, tmp_path / "state")
+        shutil.rmtree(state, ignore_errors=True)
+        shutil.copytree(folder, state)
         return inspect_station(folder)
 
     plainly(calls, root, keep)
-    return tmp_path / "state"
+    return state
+
+
+@pytest.fixture
+def station(tmp_path, left):
+    """That folder for one test, which may spoil it."""
+    return shutil.copytree(left, tmp_path / "state")
 
 
 def test_the_whole_folder_passes_the_examination(station):

@@ -20,6 +20,17 @@ def stage(tmp_path_factory):
     made.close()
 
 
+@pytest.fixture(scope="module")
+def rig(stage, tmp_path_factory):
+    return StationRig(stage, tmp_path_factory.mktemp("log") / "kiosk.log")
+
+
+@pytest.fixture(scope="module")
+def counts(rig, tmp_path_factory):
+    """The calls of one undisturbed life."""
+    return count_calls(rig, tmp_path_factory.mktemp("counts"))
+
+
 def test_nothing_of_the_client_is_left_in_clear(stage):
     scene = next(search_station(stage, seed=3))
     assert scene.findings == ()
@@ -38,9 +49,7 @@ def test_a_kiosk_that_keeps_answers_for_a_moment_is_found_out(stage):
     assert not scene.sound
 
 
-def test_a_kiosk_killed_at_its_commit_and_in_delivery_loses_nothing(stage, tmp_path):
-    rig = StationRig(stage, tmp_path / "kiosk.log")
-    counts = count_calls(rig, tmp_path)
+def test_a_kiosk_killed_at_its_commit_and_in_delivery_loses_nothing(rig, counts, tmp_path):
     for call in ("pwrite64", "recvfrom"):
         youngest = max(thread for thread, name in counts if name == call)
         one = strike(rig, KillPoint(youngest, call, 1), tmp_path)
@@ -48,9 +57,7 @@ def test_a_kiosk_killed_at_its_commit_and_in_delivery_loses_nothing(stage, tmp_p
         assert one.faults() == []
 
 
-def test_a_kiosk_killed_while_it_prints_never_prints_twice(stage, tmp_path):
-    rig = StationRig(stage, tmp_path / "kiosk.log")
-    counts = count_calls(rig, tmp_path)
+def test_a_kiosk_killed_while_it_prints_never_prints_twice(rig, counts, tmp_path):
     printing = max(thread for thread, name in counts if name == "sendto")
     one = strike(rig, KillPoint(printing, "sendto", counts[printing, "sendto"] // 2), tmp_path)
     assert one.killed

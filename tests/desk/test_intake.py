@@ -322,7 +322,14 @@ def test_what_the_agency_switched_off_is_not_offered_and_its_requests_go_on(desk
     assert desk.intake.recall() == kept
     assert desk.intake.reworded(kept, "en").service_title == desk.service.title["en"]
     session = desk.filled(desk.intake.open_session("autre", "fr"))
-    assert desk.intake.submit(session).promise == "Demain."
+    confirmed = desk.intake.submit(session)
+    assert confirmed.promise == "Demain."
+    # The central has no sheet: its follow-up page would say what the pack does, which stands for `kept`.
+    sealed = [open_envelope(parse_envelope(row.raw), desk.keys.recipient) for row in rows(desk)]
+    assert {content.service: content.promise for content in sealed} == {
+        kept.service: None,
+        "autre": "Demain.",
+    }
 
 
 def test_home_tells_the_closed_days_that_are_near_and_the_situations_that_lead_somewhere(desk):

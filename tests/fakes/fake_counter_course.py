@@ -5,16 +5,14 @@ from datetime import date
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from kiosk.catalogue.pack import Service, in_language
-from kiosk.desk.intake import Confirmation
 from kiosk.session import QuestionPage, ReviewPage, Session
+from tests.fakes.fake_intake import FakeIntake
 from ui.counter.entry import AHEAD
 from ui.properties import Page, page_property
 from ui.viewmodels.done import DoneViewModel
 from ui.viewmodels.question import QuestionViewModel
 from ui.viewmodels.review import ReviewViewModel
 
-CODE = 482913507264
-LINK = "https://suivi.example.org/s/3-abcdefghijklmnopqrstuvwxyz"
 NAMES = {"fr": "Français", "fr-x-falc": "Français facile", "ar": "العربية", "en": "English", "es": "Español"}
 
 
@@ -92,22 +90,8 @@ class FakeCounterCourse(QObject):
     @Slot()
     def confirm(self) -> None:
         self.asked.append(("confirm",))
-        service, language = self.service, self.session.language
-        title = in_language(service.title, language)
-        promise = in_language(service.promise, language) if service.promise else None
-        self.done.show(
-            Confirmation(
-                b"\1" * 16,
-                service.id,
-                CODE,
-                LINK,
-                title,
-                promise,
-                in_language(service.treated_by, language),
-                language,
-                next=in_language(service.next, language),
-            )
-        )
+        intake = FakeIntake((self.service,))
+        self.done.show(intake.confirmation(self.service, self.session.language))
         self._turn("done")
         self.review.wipe()
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from kiosk.catalogue.agency import AgencySheet
 from kiosk.catalogue.openings import Closed
-from kiosk.catalogue.pack import Service, in_language, note_on_phone
+from kiosk.catalogue.pack import Service, in_language, note_on_phone, papers_to_bring
 from kiosk.catalogue.situations import Situation
 from kiosk.desk.intake import Confirmation, Home, Printing, Progress, ServiceCard
 from kiosk.desk.news import News
@@ -104,6 +104,7 @@ class FakeIntake:
             in_language(service.treated_by, language),
             language,
             next=in_language(service.next, language),
+            bring=papers_to_bring(service, language),
             phone=service.phone,
             phone_note=note_on_phone(service, language),
         )

@@ -30,6 +30,21 @@ FORM = [
 LISTS = [["list_name", "name", "label"], ["yes_no", "yes", "Oui"], ["yes_no", "no", "Non"]]
 FRENCH = "\n".join(line for line in TOML.splitlines() if ".en" not in line)
 
+SITUATION = """
+[situation.move]
+icon = "truck"
+cap = "cap-sable"
+title.fr = "Je déménage"
+question = [
+  { name = "children", label.fr = "Des enfants ?" },
+  { name = "school", label.fr = "À l’école ?" },
+]
+suggestion = [
+  { service = "seat", when = { children = true, school = true }, reason.fr = "Une place à l’école." },
+  { service = "seat", when = { children = true, school = false }, reason.fr = "Une place à la crèche." },
+]
+"""
+
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
@@ -39,10 +54,13 @@ def source(tmp_path: Path) -> Path:
 
 
 def test_every_page_is_on_the_sheet_also_what_rules_hide(source: Path, tmp_path: Path) -> None:
+    (source / "pack.toml").write_text(FRENCH + SITUATION, "utf-8")
     pages = list(picture_pages(source, start_checked))
     assert [page.name for page in pages] == [
-        "services", "textes", "a", "b", "b, refus", "c", "review", "done",
+        "services", "children", "school", "propositions, oui oui", "propositions, oui non",
+        "textes", "a", "b", "b, refus", "c", "review", "done",
     ]  # fmt: skip
+    assert {page.service for page in pages[1:5]} == {"situation move"}
     assert {(page.image.width(), page.image.height()) for page in pages} == {(1280, 800)}
     shown = {page.name: page.image for page in pages}
     assert shown["b"] != shown["b, refus"] and shown["a"] != shown["c"]

@@ -29,6 +29,7 @@ REQUEST = Recorded(
     code=CODE,
     url=URL,
     next="Un agent lit votre demande.",
+    bring=("Une photo.", "Votre ancien papier."),
 )
 
 
@@ -55,19 +56,19 @@ def test_the_paper_of_the_mock_up(french):
         title="Gardez ce papier.",
         recorded="Demande enregistrée le 21 novembre 2026, 14 h 40, borne 3",
         service="Préparer mon dossier d’aide au logement",
-        treated="Qui s’occupe de votre demande\u00a0: La caisse d’allocations",
+        treated="Qui s’en occupe\u00a0: La caisse d’allocations",
         code_label="Votre code",
         code="482 913 507 264",
         promise="Un conseiller vous appelle dans les 3 jours ouvrés après la réception.",
         next="Un agent lit votre demande.",
-        call_before="Pour savoir où en est votre demande, appelez le",
+        bring=("À apporter\u00a0:", "Une photo.", "Votre ancien papier."),
+        call_before="Pour suivre votre demande, appelez le",
         phone="01 99 00 12 34",
         phone_cost="Prix d’un appel local.",
         hours=("Du lundi au vendredi,", "de 9 h à 17 h."),
-        give_code="Donnez votre code.",
+        privacy="Donnez votre code seulement à un conseiller. Ce papier ne montre pas votre nom.",
         url=URL,
         scan=("Avec un téléphone,", "visez ce carré."),
-        privacy="Ce papier ne montre pas votre nom. Donnez votre code seulement à un conseiller.",
         duplicate=None,
     )
 
@@ -88,6 +89,7 @@ def test_what_nobody_promised_or_reaches_is_left_out(french):
     paper = make_receipt(french, AGENCY, replace(REQUEST, promise=None, url=None))
     assert (paper.promise, paper.url) == (None, None)
     assert "réception" not in every_text(paper) and "http" not in every_text(paper)
+    assert make_receipt(french, AGENCY, replace(REQUEST, bring=())).bring == ()
 
 
 def test_a_service_with_its_own_number_tells_its_own_hours(french):
@@ -131,6 +133,7 @@ def test_every_language_says_the_same_facts(language):
         assert {"2026", "21", "40", "3"} <= set(re.findall(r"\d+", recorded))
     assert paper.recorded != at_counter.recorded
     assert paper.duplicate is not None and "2" in paper.duplicate
+    assert paper.bring[0] and paper.bring[1:] == REQUEST.bring
     assert (paper.code, paper.phone, paper.url) == ("482 913 507 264", AGENCY.phone, URL)
 
 

@@ -250,19 +250,46 @@ def gives_up_at_once(self, envelope_id, now):
 
 
 REAL_SETTLE, REAL_WAITING = Outbox.settle, Outbox.waiting
+# What is broken, and the network that a few visits need to show it; with all of them it takes many more.
 MUTATIONS = {
-    "no signature checked": ("sync.settlement.read_acknowledgement", believes_anybody),
-    "no digest compared": ("kiosk.store.outbox.Outbox.settle", settles_by_id_alone),
-    "handed over is enough": ("kiosk.store.outbox.Outbox.handed_over", takes_handing_over_for_a_verdict),
-    "settled twice": ("kiosk.store.outbox.Outbox.settle", settles_again),
-    "the last is never offered": ("kiosk.store.outbox.Outbox.waiting", forgets_some),
-    "one refusal is enough": ("sync.suspects.Suspects.refused", gives_up_at_once),
+    "no signature checked": ("sync.settlement.read_acknowledgement", believes_anybody, "forged"),
+    "no digest compared": ("kiosk.store.outbox.Outbox.settle", settles_by_id_alone, "other bytes"),
+    "handed over is enough": (
+        "kiosk.store.outbox.Outbox.handed_over",
+        takes_handing_over_for_a_verdict,
+        "keeps it",
+    ),
+    "settled twice": ("kiosk.store.outbox.Outbox.settle", settles_again, "repeated"),
+    "the last is never offered": ("kiosk.store.outbox.Outbox.waiting", forgets_some, "unreachable"),
+    "one refusal is enough": ("sync.suspects.Suspects.refused", gives_up_at_once, "refuses"),
 }
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS.values(), ids=MUTATIONS)
 def test_the_checks_see_a_broken_dispatcher(mutation):
+    target, broken, behaviour = mutation
+
+    class Shown(Delivery):
+        @rule(seconds=st.sampled_from([0, 1, 400]))
+        def visit_again(self, seconds: float) -> None:
+            self.visit(behaviour, seconds)
+
     with ExitStack() as stack:
-        stack.enter_context(patch(*mutation))
+        stack.enter_context(patch(target, broken))
         with pytest.raises(AssertionError):
-            run_state_machine_as_test(Delivery, settings=BROKEN)
+            run_state_machine_as_test(Shown, settings=BROKEN)
+
+
+def test_a_network_of_one_kind_breaks_no_sound_dispatcher():
+    """Else the tests above would show nothing."""
+    for _, _, behaviour in MUTATIONS.values():
+        bench = Delivery()
+        bench.begin()
+        bench.record(bad=False)
+        for _ in range(4):
+            bench.visit(behaviour, 400)
+            bench.nothing_is_missing_or_changed()
+            bench.acknowledged_means_kept_at_the_central()
+            bench.nothing_is_counted_twice()
+            bench.held_only_for_a_reason()
+        bench.teardown()

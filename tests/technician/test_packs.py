@@ -11,6 +11,7 @@ from kiosk.errors import PackAltered
 from kiosk.texts import Texts
 from kiosk.wire.keys import SigningKey
 from main import main
+from technician import packs
 from technician.pack_new import FORM, new
 from technician.packs import build, sign, tell_author, verify
 from technician.publisher_key import BadKey, make_key, read_key
@@ -88,6 +89,16 @@ def test_verify_tells_who_signed_and_all_that_is_declared(folder: Path, told: To
         "forms/exemple.xml",
     ):
         assert word in told.text, word
+
+
+def test_verify_tells_the_situations(folder: Path, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    about = packs._about(folder / "packs/exemple", key_of(folder).public)
+    moving = {"id": "moving", "title": "Je déménage", "languages": ["fr", "en"], "services": ["etre-rappele"]}
+    asked = [{**moving, "questions": ["Avez-vous des enfants ?"]}, {**moving, "id": "alone", "questions": []}]
+    monkeypatch.setattr(packs, "_about", lambda *_: {**about, "situations": asked})
+    assert verify(folder / "packs/exemple", key_of(folder).public, told.terminal)
+    for words in ("Situation moving", "fr, en", "Avez-vous des enfants ?", "etre-rappele", "Situation alone"):
+        assert words in told.text, words
 
 
 def test_another_publisher_and_no_signature_are_two_refusals(folder: Path, texts: Texts) -> None:

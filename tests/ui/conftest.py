@@ -157,6 +157,13 @@ def bugs(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
     assert found == []
 
 
+@pytest.fixture(scope="session", autouse=True)
+def settled_heap() -> None:
+    """Take what a window needs out of each collection, as tests/conftest.py does for the tests."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def buried() -> Iterator[None]:
     """Bury the windows of a test on the thread that made them.

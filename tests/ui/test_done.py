@@ -9,7 +9,7 @@ from kiosk.errors import StoreBusy
 from kiosk.texts import Texts
 from tests.fakes.fake_intake import AGENCY, FakeIntake
 from tests.ui.conftest import SIZES, Open, Visitor, service
-from tests.ui.test_fit import look
+from tests.ui.measures import box, is_a, look
 
 PAPERS = {
     ("waiting", None): "waiting",
@@ -70,6 +70,45 @@ def test_what_happens_next_is_said_where_there_is_room(open_kiosk: Open, size: s
     assert visitor.says(visitor.intake.services[0].next["fr"])
 
 
+PAPERS_TO_BRING = (
+    "Un papier avec votre nom et votre photo.",
+    "Vos papiers de revenus des 3 derniers mois.",
+    "La facture ou la lettre, si vous en avez une.",
+    "Votre dernier avis d’impôt, ou un papier de vos aides.",
+)
+
+
+def from_above(visitor: Visitor) -> list[str]:
+    """What the window says, as it is read."""
+    said = [item for item in visitor.everything() if is_a(item, "Phrase")]
+    return [item.property("words") for item in sorted(said, key=lambda item: box(item).top())]
+
+
+@pytest.mark.parametrize(
+    ("size", "step"), [("low", 1), ("wide", 1), ("upright", 1), ("low", 4), ("upright", 4)]
+)
+def test_the_papers_to_bring_are_shown_and_heard(
+    open_kiosk: Open, size: str, step: int, texts: Texts
+) -> None:
+    offered = (replace(service(), bring={"fr": PAPERS_TO_BRING}),)
+    visitor = open_kiosk(FakeIntake(offered), size=SIZES[size], step=step)
+    come(visitor, "printed", None)
+    ear = visitor.find("listen")
+    assert ear is not None
+    heard = [block["words"] for block in ear.property("blocks").toVariant()]
+    found, seen = look(visitor, "first page"), from_above(visitor)
+    while visitor.sees("page-down"):
+        visitor.touch("page-down")
+        found += look(visitor, "next page")
+        seen += from_above(visitor)
+        # What is not one of the pages stays.
+        assert step > 1 or (visitor.sees("code") and visitor.sees("phone"))
+    assert found == []
+    assert [words for words in seen if words in PAPERS_TO_BRING] == list(PAPERS_TO_BRING)
+    assert heard[heard.index(texts("done.bring")) + 1 :][:4] == list(PAPERS_TO_BRING)
+    assert len(heard) == len(set(heard)), "twice in one reading"
+
+
 def test_a_service_with_its_own_number_shows_it(open_kiosk: Open) -> None:
     own = replace(service(), phone="09 99 00 00 00", phone_note={"fr": "Appel gratuit."})
     visitor = open_kiosk(FakeIntake((own,)))
@@ -107,8 +146,11 @@ def test_the_code_stays_when_there_is_no_paper(open_kiosk: Open) -> None:
     assert visitor.says("482 913") and visitor.sees("qr") and visitor.sees("ear:code")
 
 
+# From the second size on the layout is one: its largest letters here, the others by test-long.
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-@pytest.mark.parametrize("step", [1, 2, 3, 4])
+@pytest.mark.parametrize(
+    "step", [1, pytest.param(2, marks=pytest.mark.long), pytest.param(3, marks=pytest.mark.long), 4]
+)
 def test_the_last_screen_fits_in_every_state_and_size(
     open_kiosk: Open, size: tuple[int, int], step: int
 ) -> None:

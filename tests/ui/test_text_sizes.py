@@ -1,6 +1,7 @@
 """Every question at the four text sizes: whole, reachable, and as many answers a page as designed."""
 
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -78,18 +79,22 @@ def look_at_questions(visitor: Visitor) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", ["every_way", "long_words"])
+# Of the largest letters all, of the usual ones what is not also seen elsewhere; the rest by test-long.
+EACH_TIME = {*product(SIZES, (4,), ("every_way", "long_words")), *product(SIZES, (1,), ("every_way",))}
+
+
 @pytest.mark.parametrize(
-    "step", [1, pytest.param(2, marks=pytest.mark.long), pytest.param(3, marks=pytest.mark.long), 4]
+    ("size", "step", "name"),
+    [
+        pytest.param(*ways, marks=[] if ways in EACH_TIME else [pytest.mark.long])
+        for ways in product(SIZES, (1, 2, 3, 4), ("every_way", "long_words"))
+    ],
 )
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-def test_every_question_fits_at_every_text_size(
-    open_kiosk: Open, size: tuple[int, int], step: int, name: str
-) -> None:
+def test_every_question_fits_at_every_text_size(open_kiosk: Open, size: str, step: int, name: str) -> None:
     asking = replace(
         service(), form=load_form(convert(FORM.with_name(f"{name}.md")).xform.encode(), path=name)
     )
-    visitor = open_kiosk(FakeIntake((asking,)), size=size, step=step)
+    visitor = open_kiosk(FakeIntake((asking,)), size=SIZES[size], step=step)
     begin(visitor)
     assert look_at_questions(visitor) == []
 
@@ -156,10 +161,15 @@ def test_every_answer_is_met_by_turning_pages(
     assert not visitor.sees("page-up")
 
 
-@pytest.mark.parametrize("step", [1, 4])
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-def test_the_questions_fit_in_arabic(open_kiosk: Open, size: tuple[int, int], step: int) -> None:
-    visitor = open_kiosk(size=size, step=step, language="ar", theme="contraste")
+@pytest.mark.parametrize(
+    ("size", "step"),
+    [
+        *(("low", 4), ("wide", 1), ("upright", 4)),
+        *(pytest.param(*ways, marks=pytest.mark.long) for ways in (("low", 1), ("wide", 4), ("upright", 1))),
+    ],
+)
+def test_the_questions_fit_in_arabic(open_kiosk: Open, size: str, step: int) -> None:
+    visitor = open_kiosk(size=SIZES[size], step=step, language="ar", theme="contraste")
     begin(visitor)
     back, forth = visitor.find("back"), visitor.find("continue")
     assert back is not None and forth is not None

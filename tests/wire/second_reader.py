@@ -107,6 +107,8 @@ def content(plain: Mapping[int, Any], number: int) -> dict[str, Any]:
     fields = {name: plain.get(key) for key, name in NAMES.items()}
     fields["created"], fields["offset"] = plain[4]
     fields["attachments"] = plain.get(10, [])
+    if 15 in plain:
+        fields["promise"] = plain[15]
     if number == 1:
         pairs = [
             [list(index) if isinstance(index, tuple) else index, one]

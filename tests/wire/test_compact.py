@@ -57,6 +57,7 @@ submissions = st.builds(
     token=st.binary(min_size=16, max_size=16),
     code=st.builds(new_code),
     birth_year=st.none() | st.integers(1, 9999),
+    promise=st.none() | st.text(max_size=200),
     answers=st.dictionaries(indexes, plains, max_size=30),
     attachments=st.lists(st.tuples(*[st.binary(min_size=32, max_size=32)] * 2), max_size=3).map(tuple),
     case=st.none() | st.just(ADDRESS.id),

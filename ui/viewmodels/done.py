@@ -49,6 +49,7 @@ class DoneViewModel(QObject):
             "place": confirmation.service_title,
             "promise": confirmation.promise or "",
             "next": confirmation.next,
+            "bring": list(confirmation.bring),
             "phone": confirmation.phone,
             "phoneNote": confirmation.phone_note,
         }

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from central.cases.models import Case, Status, StatusChange
@@ -25,8 +26,6 @@ def words(page: bytes) -> str:
 
 
 def decided(case: object, status: str, message: str = "", *, read: bool = True) -> None:
-    from django.conf import settings
-
     case.status, case.read_ms = status, RECEIVED_MS + 3_600_000 if read else None
     case.save()
     hidden = settings.KEYS.hide(message)
@@ -41,7 +40,9 @@ def test_a_received_request_is_told_as_in_the_design(town: Town, client: Client)
     told = words(page.content)
     assert "Rendez-vous carte d’identité ou passeport" in told
     assert "Reçue. Pas encore lue." in told
-    assert "dans les 5 jours ouvrés après la réception. Vous n’avez rien à faire." in told
+    assert "dans les 5 jours ouvrés après la réception." in told
+    assert "À apporter : Votre ancien papier, si vous l’avez. Une photo d’identité" in told
+    assert "Vous n’avez rien à faire" not in told, "papers are to be found"
     assert f"Demande enregistrée 21 novembre 2026, à la borne {town.station.pk}" in told
     assert "Demande reçue 22 novembre 2026" in told
     first, second = format_code(content.code)[:7], format_code(content.code)[8:]
@@ -72,8 +73,19 @@ def test_words_are_never_stronger_than_their_proof(
     assert ("Pas encore lue" in told) is not read
     assert bool(re.search(r"\bLue\b", told)) is read
     assert "envoyée" not in told.lower()
+    assert ("À apporter" in told) is (status != Status.DONE)
     promised = "5 jours ouvrés" in told
     assert promised is ("choisit un jour" in told) is (status not in (Status.PAPERS_MISSING, Status.DONE))
+
+
+@pytest.mark.parametrize(("own", "told"), [("La mairie vous écrit sous 3 semaines.", True), ("", False)])
+def test_the_delay_of_the_page_is_that_of_the_paper(town: Town, client: Client, own: str, told: bool) -> None:
+    """The agency's sheet lies at its stations; what it says instead of the pack travels with the request."""
+    content = town.content(promise=own)
+    town.arrive(content)
+    page = words(client.get(town.followup(content)).content)
+    assert ("sous 3 semaines" in page) is told
+    assert "5 jours ouvrés" not in page and "À apporter" in page
 
 
 def test_a_service_with_its_own_number_is_called_there(
@@ -90,6 +102,18 @@ def test_a_service_with_its_own_number_is_called_there(
     told = words(client.get(town.followup(content)).content)
     assert "Appeler : La mairie 09 99 00 00 00 Appel gratuit." in told
     assert town.agency.hours not in told, "the hours of another number"
+
+
+def test_where_nothing_is_to_be_brought_there_is_nothing_to_do(
+    town: Town, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = town.content()
+    case = town.arrive(content)
+    monkeypatch.setattr("central.pages.followup.service_of", lambda case: replace(service_of(case), bring={}))
+    told = words(client.get(town.followup(content)).content)
+    assert "Vous n’avez rien à faire." in told and "apporter" not in told
+    decided(case, Status.IN_PROGRESS, "Il nous faut une photo.")
+    assert "rien à faire" not in words(client.get(town.followup(content)).content), "the message may ask"
 
 
 def test_a_token_that_did_not_arrive_is_never_received(town: Town, client: Client) -> None:

@@ -76,7 +76,7 @@ def gloss(page: Page) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-@pytest.mark.parametrize("language", ["fr", "ar", "es"])
+@pytest.mark.parametrize("language", ["fr", "ar", pytest.param("es", marks=pytest.mark.long)])
 def test_every_page_fits(open_page: Open, catalogue: Catalogue, size: tuple[int, int], language: str) -> None:
     page = open_page(catalogue.services[0], size=size, language=language, languages=LANGUAGES)
     page.course.case.show(papers=PAPERS)

@@ -11,7 +11,9 @@ Item {
     property real room: 0
     property int asked: 0
     property int settled: 0
-    readonly property var pages: cut(room - pager.height - spacing)
+    // Only then has everything that a page is cut by its first value.
+    property bool ready: false
+    readonly property var pages: ready ? cut(room - pager.height - spacing) : [0]
     readonly property int at: Math.min(asked, pages.length - 1)
     readonly property bool turning: pages.length > 1
     readonly property real natural: tall(0, holder.children.length)
@@ -60,6 +62,7 @@ Item {
     }
 
     implicitHeight: turning ? room : natural
+    Component.onCompleted: ready = true
 
     Item {
         id: holder

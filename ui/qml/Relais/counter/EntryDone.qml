@@ -12,9 +12,15 @@ FocusScope {
     readonly property bool rtl: entry.rtl === true
     readonly property real margin: Sizes.px(24)
     readonly property real formWidth: width < Sizes.px(1250) ? width - 2 * margin : Sizes.px(900)
+    readonly property var papers: page.bring ?? []
+    // In one paragraph, which an agent says as it stands; each paper ends as a sentence does.
+    readonly property string brought: papers.length === 0 ? "" : [
+        Tr.client["done.bring"], ...papers.map(paper => /[.!?؟…]$/.test(paper) ? paper : paper + ".")
+    ].join(" ")
     readonly property var blocks: [
         { id: "done.title", words: Tr.client["done.title"], live: false, kind: "text" },
         { id: "done.promise", words: page.promise ?? "", live: false, kind: "text" },
+        { id: "done.bring", words: brought, live: false, kind: "text" },
         { id: "done.code", words: page.code ?? "", live: true, kind: "code" }
     ].filter(block => block.words !== "")
 
@@ -44,6 +50,8 @@ FocusScope {
         hint: screen.page.promise ?? ""
         sayId: "done.title"
         hintId: "done.promise"
+        more: screen.brought
+        moreId: "done.bring"
         language: (screen.entry.language ?? "fr") === "fr" ? "" : Tr.client["language.name"]
         gloss: language === "" ? "" : Tr.s["done.title"]
         who: "listen:done"

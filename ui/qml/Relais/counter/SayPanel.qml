@@ -3,12 +3,13 @@ import Relais.Theme
 import Relais.controls
 
 // « À dire »: the sentence to say aloud, word for word what the kiosk asks, and its voice. `blocks` are what the voice
-// reads; the first two stand here.
+// reads; the first two stand here, and `more`.
 Item {
     id: say
 
     property string words: ""
     property string hint: ""
+    property string more: ""
     // The same in French, when the client speaks another language.
     property string gloss: ""
     property string language: ""
@@ -17,6 +18,7 @@ Item {
     property bool drawn: true
     property string sayId: "title"
     property string hintId: "hint"
+    property string moreId: ""
     readonly property string keyName: "F6"
     readonly property real rim: Sizes.px(20)
 
@@ -90,6 +92,14 @@ Item {
             visible: say.hint !== ""
             words: say.hint
             voiced: say.hintId
+            framed: false
+        }
+        CounterText {
+            anchors.left: parent.left
+            width: Math.min(parent.width, size * 30)
+            visible: say.more !== ""
+            words: say.more
+            voiced: say.moreId
             framed: false
         }
         CounterText {

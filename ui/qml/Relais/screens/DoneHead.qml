@@ -1,29 +1,20 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Relais.Theme
 import Relais.controls
 
-// "Votre demande est enregistrée.", the promise, what happens next, and where the request is now (its words follow the proof).
+// Beside the ticket: that the request is on record, and what comes; in pages where there are papers to bring.
 Item {
     id: head
 
-    property string promise: ""
-    property string next: ""
-    // What happens next is on the paper too: the only words that are left out where there is no room for them.
+    property var page: ({})
     property real room: Infinity
-    readonly property real taken: title.height + (promise !== "" ? promised.height : 0) + sentence.height + listen.height + 4 * words.spacing
-    readonly property bool tells: next !== "" && taken + following.height <= room
     property string progress: ""
     property string phone: ""
     // What the voice reads after these words.
     property var more: []
     readonly property bool arched: !Sizes.low
     readonly property real archWidth: Sizes.px(Sizes.wide ? 210 : 204)
-    readonly property var blocks: [
-        { id: "done.title", words: Tr.s["done.title"], live: false, kind: "text" },
-        ...(promise !== "" ? [{ id: "done.promise", words: promise, live: false, kind: "text" }] : []),
-        ...(tells ? [{ id: "done.next", words: next, live: false, kind: "text" }] : []),
-        { id: "done.state", words: sentence.words, live: false, kind: "text" }
-    ]
 
     height: Math.max(arched ? arch.height : 0, words.height)
 
@@ -48,62 +39,36 @@ Item {
             tone: "transparent"
         }
     }
-    Stack {
+    Loader {
         id: words
 
         anchors.right: parent.right
         width: parent.width - (head.arched ? head.archWidth + Sizes.px(36) : 0)
-        height: implicitHeight
-        spacing: Sizes.px(Sizes.low ? 12 : 16)
+        height: (item as Item)?.implicitHeight ?? 0
+        sourceComponent: (head.page.bring ?? []).length > 0 ? pages : whole
+    }
+    Component {
+        id: whole
 
-        Phrase {
-            id: title
-
-            width: parent.width
-            words: Tr.s["done.title"]
-            voiced: "done.title"
-            size: Sizes.title
-            line: Sizes.titleLine
-            font.weight: Font.ExtraBold
-            Accessible.role: Accessible.Heading
-        }
-        Phrase {
-            id: promised
-
-            width: parent.width
-            visible: head.promise !== ""
-            words: head.promise
-            voiced: "done.promise"
-            size: Math.max(Sizes.body, Sizes.px(Sizes.low ? 30 : 34))
-            line: 1.28
-            font.weight: Font.DemiBold
-        }
-        Phrase {
-            id: following
-
-            width: parent.width
-            visible: head.tells
-            words: head.next
-            voiced: "done.next"
-            line: 1.28
-        }
-        StateSentence {
-            id: sentence
-
-            width: parent.width
-            height: implicitHeight
+        DoneWords {
+            promise: head.page.promise ?? ""
+            next: head.page.next ?? ""
+            room: head.room
             progress: head.progress
             phone: head.phone
+            more: head.more
         }
-        ListenButton {
-            id: listen
+    }
+    Component {
+        id: pages
 
-            anchors.left: parent.left
-            width: implicitWidth
-            height: implicitHeight
-            who: "listen:done"
-            blocks: [...head.blocks, ...head.more]
-            room: parent.width
+        DonePages {
+            apart: true
+            room: head.room
+            page: head.page
+            progress: head.progress
+            phone: head.phone
+            more: head.more
         }
     }
 }

@@ -1,22 +1,31 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Relais.Theme
 import Relais.controls
 
-// The last screen in large letters: the same things one under the other, on as many pages as they need.
+// What the last screen says, one thing under the other, on as many pages as they need. In large letters the ticket
+// and the phone are among them; else they stand beside it (`apart`), and `more` is what the voice reads of them.
 PagedStack {
     id: pages
 
+    property bool apart: false
+    property var more: []
     property var page: ({})
     property string progress: ""
     property string printing: ""
     property string phone: ""
     property var details: []
     readonly property var promised: (page.promise ?? "") === "" ? [] : [{ id: "done.promise", words: page.promise, live: false, kind: "text" }]
+    readonly property var papers: page.bring ?? []
+    readonly property var brought: papers.length === 0 ? [] : [
+        { id: "done.bring", words: Tr.s["done.bring"], live: false, kind: "text" },
+        ...papers.map((words, place) => ({ id: "done.bring:" + place, words: words, live: false, kind: "text" }))
+    ]
     readonly property var following: (page.next ?? "") === "" ? [] : [{ id: "done.next", words: page.next, live: false, kind: "text" }]
 
     signal answered(bool came)
 
-    spacing: Sizes.px(Sizes.low ? 14 : 28)
+    spacing: Sizes.px(Sizes.low ? 14 : apart ? 16 : 28)
 
     Item {
         width: parent.width
@@ -44,8 +53,10 @@ PagedStack {
             anchors.verticalCenter: parent.verticalCenter
             who: "listen:done"
             blocks: [
-                { id: "done.title", words: Tr.s["done.title"], live: false, kind: "text" }, ...code.blocks, ...paper.blocks,
-                ...pages.promised, ...pages.following, { id: "done.state", words: now.words, live: false, kind: "text" }, ...call.blocks
+                { id: "done.title", words: Tr.s["done.title"], live: false, kind: "text" },
+                ...(pages.apart ? [] : [...code.blocks, ...paper.blocks]), ...pages.promised, ...pages.following,
+                { id: "done.state", words: now.words, live: false, kind: "text" }, ...pages.brought,
+                ...(pages.apart ? pages.more : call.blocks)
             ]
         }
     }
@@ -54,6 +65,7 @@ PagedStack {
 
         width: parent.width
         height: implicitHeight
+        visible: !pages.apart
         single: Sizes.columns
         codeText: pages.page.code ?? ""
         more: paper.well ? [] : paper.blocks
@@ -64,6 +76,7 @@ PagedStack {
 
         width: parent.width
         height: implicitHeight
+        visible: !pages.apart
         printing: pages.printing
         onAnswered: came => pages.answered(came)
     }
@@ -90,10 +103,26 @@ PagedStack {
         progress: pages.progress
         phone: pages.phone
     }
+    Repeater {
+        model: pages.papers
+        onItemAdded: pages.settle()
+        onItemRemoved: pages.settle()
+
+        PaperLine {
+            required property string modelData
+            required property int index
+
+            width: parent?.width ?? 0
+            height: implicitHeight
+            title: index === 0 ? Tr.s["done.bring"] : ""
+            words: modelData
+            voiced: "done.bring:" + index
+        }
+    }
     SquareText {
         width: parent.width
         height: implicitHeight
-        visible: (pages.page.qr ?? "") !== ""
+        visible: !pages.apart && (pages.page.qr ?? "") !== ""
         beside: true
         qr: pages.page.qr ?? ""
         modules: pages.page.modules ?? 0
@@ -102,13 +131,14 @@ PagedStack {
         id: call
 
         width: parent.width
+        visible: !pages.apart
         before: Tr.s["done.call"]
         number: pages.phone
         heard: true
     }
     Phrase {
         width: parent.width
-        visible: pages.details.length > 0
+        visible: !pages.apart && pages.details.length > 0
         words: pages.details.join("\n")
         voiced: "done.details"
         line: 1.25

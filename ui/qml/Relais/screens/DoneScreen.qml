@@ -66,7 +66,8 @@ Item {
     Item {
         id: actions
 
-        readonly property bool beside: Sizes.low || screen.large
+        // Upright, papers to bring take the room of the second row.
+        readonly property bool beside: Sizes.low || screen.large || (!Sizes.columns && (screen.page.bring ?? []).length > 0)
         readonly property bool again: screen.model.again
 
         anchors.left: parent.left

@@ -28,9 +28,8 @@ Item {
         y: Sizes.low ? 0 : Sizes.px(16)
         width: Sizes.columns ? Sizes.startWidth : parent.width
         progress: whole.progress
-        promise: whole.page.promise ?? ""
-        next: whole.page.next ?? ""
-        room: Sizes.columns ? whole.height - y : Infinity
+        page: whole.page
+        room: whole.height - y - (Sizes.columns ? 0 : Sizes.px(500) + call.height + 3 * Sizes.px(20))
         phone: whole.phone
         more: [...ticket.spoken, ...call.blocks]
     }
