@@ -38,7 +38,7 @@ class Ended:
 Place = Asking | Reviewing | Confirmed | Ended
 
 # What is answered in one line, so that several of them stand on one page of a counter.
-LINES = frozenset({Kind.TEXT, Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.TIME, Kind.RANGE})
+LINES = frozenset({Kind.TEXT, Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.TIME, Kind.DATETIME, Kind.RANGE})
 
 
 @dataclass(frozen=True)

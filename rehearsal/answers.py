@@ -117,6 +117,10 @@ class _Respondent:
                 yield from self.dates(question)
             case Kind.TIME:
                 yield from TIMES
+            case Kind.DATETIME:
+                yield from (f"{day}T{hour}:00.000" for day in self.dates(question) for hour in TIMES[:2])
+            case Kind.BARCODE:
+                yield from self.texts(question)
             case Kind.SELECT_ONE:
                 yield from (choice.name for choice in view.choices)
             case Kind.SELECT_MULTIPLE:

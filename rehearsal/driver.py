@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from kiosk.catalogue.pack import Service
 from kiosk.clock import SystemClock
@@ -64,6 +65,11 @@ class Request:
     def _plans_more(self, repeat: str, given: Collection[str]) -> bool:
         inside = [one.name for one in self.service.form.questions if one.repeat == repeat]
         return any(NUMBER.sub("", name) in inside for name in self.answers if name not in given)
+
+
+def moment_digits(iso: str) -> str:
+    """Return the digits that write a moment: day, month, year, hour, minutes."""
+    return datetime.fromisoformat(iso).strftime("%d%m%Y%H%M")
 
 
 def make_request(service: Service, answers: Mapping[str, Plain] | None, language: str) -> Request:
@@ -148,6 +154,8 @@ class Driver:
             case Kind.TEXT if "numbers" not in question.appearance:
                 value = str(value).upper()
                 self._type(value)
+            case Kind.BARCODE:
+                self._type(str(value))
             case _:
                 self._dial(question.kind, str(value))
         return value
@@ -174,5 +182,7 @@ class Driver:
         if kind is Kind.DATE:
             year, month, day = value.split("-")
             value = day + month + year
+        if kind is Kind.DATETIME:
+            value = moment_digits(value)
         for character in value.replace(":", "") if kind is Kind.TIME else value:
             self._hand.touch(f"key:{character}")

@@ -53,7 +53,7 @@ class QuestionViewModel(QObject):
             "cap": cap,
         }
         self._chosen = chosen_of(view.kind, view.value)
-        self._draft = draft_of(view.value) if not self._chosen else ""
+        self._draft = draft_of(view.kind, view.value) if not self._chosen else ""
         self._refusal = ""
         self._tell_all()
 

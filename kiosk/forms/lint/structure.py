@@ -9,7 +9,8 @@ from kiosk.forms.lint.tables import TRANSLATED, WORDS, Table
 
 # What a kiosk asks (docs/howto/author-a-service.md); the engine has the last word when the form is compiled.
 ASKED = frozenset({
-    "text", "integer", "int", "decimal", "date", "time", "note", "acknowledge", "range", "image", "photo",
+    "text", "integer", "int", "decimal", "date", "time", "dateTime", "datetime",
+    "note", "acknowledge", "range", "image", "photo",
     "file", "barcode", "calculate", "hidden", "group", "repeat", *SELECTS.values(),
 })  # fmt: skip
 # What Collect records about itself. A kiosk never says who the person or the machine is.
@@ -20,7 +21,7 @@ METADATA = frozenset({
 UNSUPPORTED = frozenset({
     "geopoint", "geotrace", "geoshape", "start-geopoint", "background-geopoint", "background-audio", "audio",
     "video", "audit", "osm", "xml-external", "csv-external", "select_one_external", "select_one_from_file",
-    "select_multiple_from_file", "datetime", "begin loop", "end loop", "trigger", "bluetooth",
+    "select_multiple_from_file", "begin loop", "end loop", "trigger", "bluetooth",
 })  # fmt: skip
 UNSUPPORTED_SHEETS = ("external_choices", "entities", "osm")
 SILENT = frozenset({"calculate", "hidden", "group", "repeat", *METADATA})

@@ -33,7 +33,7 @@ Window {
                 readonly property var screens: ({
                     welcome: welcome, services: services, situations: situations, situation: situation,
                     suggestions: suggestions, review: review, done: done,
-                    question: main.course.question_model.page.way === "text" && Sizes.columns ? typing : question,
+                    question: ["text", "barcode"].includes(main.course.question_model.page.way) && Sizes.columns ? typing : question,
                     "out-of-service": outOfService
                 })
                 // The first page does not fade in.

@@ -13,7 +13,10 @@ Item {
     readonly property var model: course.question_model
     readonly property var page: model.page
     readonly property string way: page.way ?? "note"
-    readonly property string hint: (page.hint ?? "") !== "" ? page.hint : Tr.s["hint." + way] ?? ""
+    readonly property bool coded: way === "barcode"
+    readonly property string hint: coded && answers.asked?.over ? Tr.s["barcode.read"]
+                                   : coded ? [page.hint, Tr.s["hint.barcode"]].filter(words => words).join(" ")
+                                   : (page.hint ?? "") !== "" ? page.hint : Tr.s["hint." + way] ?? ""
     readonly property bool refused: model.refusal !== ""
     readonly property real foot: height - Sizes.px(Sizes.low ? 16 : 24)
     // Géant on a low screen: the mark at the top gives its place to the question.
@@ -29,6 +32,12 @@ Item {
         { id: "hint", words: hint, live: false, kind: "text" },
         ...(answers.asked?.blocks ?? [])
     ].filter(block => block.words !== "")
+
+    // Whatever has the focus, what a reader writes is for the field.
+    Keys.onPressed: event => {
+        if (coded && answers.asked.prints(event))
+            event.accepted = answers.asked.take(event);
+    }
 
     Header {
         id: header
@@ -87,7 +96,7 @@ Item {
         readonly property var asked: item
         readonly property var kinds: ({
             select_one: choice, select_multiple: choice, acknowledge: choice, another: choice, rank: choice, text: text,
-            integer: number, decimal: number, digits: number, date: segments, time: segments
+            integer: number, decimal: number, digits: number, date: segments, time: segments, dateTime: segments, barcode: text
         })
 
         anchors.right: parent.right
