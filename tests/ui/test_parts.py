@@ -10,8 +10,8 @@ import pytest
 import zxingcpp
 from PySide6.QtGui import QImage
 
-from kiosk.forms.model import Kind
 from kiosk.forms.kinds import MAX_CODE
+from kiosk.forms.model import Kind
 from ui.drafts import MAX_TEXT, draft_of, draft_value, room_left, way_of_asking
 from ui.look import load_json, unit
 from ui.pictograms import Pictograms, read_outlines
