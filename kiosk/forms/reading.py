@@ -69,7 +69,7 @@ def _in_words(view: QuestionView, value: Value, language: str) -> str:
     if view.kind is Kind.DATETIME and isinstance(value, str) and locale is not None:
         moment = datetime.fromisoformat(value)
         day, hour = (_in_words(view, part, language) for part in (moment.date(), moment.time()))
-        return get_datetime_format("long", locale).replace("'", "").format(hour, day)
+        return str(get_datetime_format("long", locale)).format(hour, day)
     if isinstance(value, str):
         return (
             _phone(value, "\u00a0" if spoken in RIGHT_TO_LEFT else " ")

@@ -38,6 +38,7 @@ class ReviewViewModel(QObject):
                     "label": r.label,
                     "shown": r.shown,
                     "icon": r.icon,
+                    "removes": r.removes,
                 }
                 for r in page.rows
             ],

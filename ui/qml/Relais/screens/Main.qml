@@ -77,7 +77,7 @@ Window {
             Loader {
                 id: over
 
-                readonly property var windows: ({ help: help, places: places, restart: restart, idle: idle, language: language, text: text, contrast: contrast })
+                readonly property var windows: ({ help: help, places: places, restart: restart, removal: removal, idle: idle, language: language, text: text, contrast: contrast })
 
                 anchors.fill: parent
                 sourceComponent: windows[main.course.window] ?? null
@@ -167,6 +167,10 @@ Window {
     Component {
         id: restart
         RestartWindow { course: main.course }
+    }
+    Component {
+        id: removal
+        RemovalWindow { course: main.course }
     }
     Component {
         id: idle
