@@ -162,6 +162,9 @@ class Driver:
 
     def _choose(self, name: str) -> None:
         target = f"choice:{name}"
+        if self._hand.sees("seek-list"):
+            self._hand.touch("seek-list")
+            self._hand.wait(lambda: self._hand.sees("seek"), "the whole list")
         for key in ("page-up", "page-down"):
             while not self._hand.sees(target) and self._hand.sees(key):
                 shown = self._hand.names("choice:")

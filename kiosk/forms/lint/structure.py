@@ -33,9 +33,9 @@ COLUMNS = frozenset({
 CHOICE_COLUMNS = frozenset({"list_name", "name", "icon", *TRANSLATED})
 SETTINGS = frozenset({"form_title", "form_id", "version", "default_language"})
 # What this kiosk acts on, then what only arranges a screen that it arranges itself.
-ACTED_ON = frozenset({"numbers", "birth-date", "faces", "autocomplete"})
+ACTED_ON = frozenset({"numbers", "birth-date", "faces", "autocomplete", "search", "minimal"})
 HARMLESS = frozenset({
-    "field-list", "table-list", "minimal", "multiline", "quick", "compact", "horizontal", "vertical",
+    "field-list", "table-list", "multiline", "quick", "compact", "horizontal", "vertical",
     "likert", "no-calendar", "thousands-sep", "counter", "columns", "columns-pack", "label", "list-nolabel",
     "list", "no-buttons", "no-ticks", "new", "picker", "rating", "masked", "summary", "quickcompact",
 })  # fmt: skip

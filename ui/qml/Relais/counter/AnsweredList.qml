@@ -23,7 +23,7 @@ Item {
     function enter() {
         const row = rows.length > 0 ? list.itemAt(rows.length - 1) : null;
         if (row)
-            row.first.forceActiveFocus(Qt.TabFocusReason);
+            row.forceActiveFocus(Qt.TabFocusReason);
     }
 
     CounterText {
@@ -71,11 +71,10 @@ Item {
 
                 model: answered.rows
 
-                Item {
+                FocusScope {
                     id: place
 
                     required property var modelData
-                    readonly property Item first: row
 
                     width: Math.floor((column.width - (answered.columns - 1) * column.spacing) / answered.columns)
                     height: row.height + (remove.visible ? remove.height + Sizes.px(8) : 0)
@@ -83,6 +82,7 @@ Item {
                     AnsweredRow {
                         id: row
 
+                        focus: true
                         objectName: "change:" + place.modelData.index
                         width: parent.width
                         drawn: scroll.reveals(column.y + place.y, place.height)

@@ -7,10 +7,13 @@ CardColumn {
     id: choices
 
     property var model: null
+    // The names of those to show, null for all.
+    property var only: null
     readonly property string way: model.page.way ?? ""
     readonly property string subject: model.page.cap ?? ""
     readonly property var answers: way === "acknowledge" ? [{ name: "yes", label: Tr.s["acknowledge.yes"], icon: "check-circle" }]
-                                                         : model.page.choices ?? []
+                                                         : only === null ? model.page.choices ?? []
+                                                         : only.map(name => model.page.choices.find(choice => choice.name === name)).filter(choice => choice)
 
     // Whether to add another person has the screen's own words; in an order, each answer has its place.
     function label(row: var): string {

@@ -33,7 +33,8 @@ Window {
                 readonly property var screens: ({
                     welcome: welcome, services: services, situations: situations, situation: situation,
                     suggestions: suggestions, review: review, done: done,
-                    question: ["text", "barcode"].includes(main.course.question_model.page.way) && Sizes.columns ? typing : question,
+                    question: main.course.question_model.seek_model.typing ? seeking
+                              : ["text", "barcode"].includes(main.course.question_model.page.way) && Sizes.columns ? typing : question,
                     "out-of-service": outOfService
                 })
                 // The first page does not fade in.
@@ -63,7 +64,6 @@ Window {
 
                 NumberAnimation {
                     id: fade
-
                     target: page
                     property: "opacity"
                     from: Theme.motion ? 0 : 1
@@ -108,6 +108,13 @@ Window {
             page.turn();
         }
     }
+    Connections {
+        target: main.course.question_model.seek_model
+
+        function onTurned() {
+            page.turn();
+        }
+    }
 
     Component {
         id: welcome
@@ -119,7 +126,6 @@ Window {
     }
     Component {
         id: situations
-
         ServicesScreen {
             course: main.course
             kind: "situation"
@@ -129,7 +135,6 @@ Window {
     }
     Component {
         id: situation
-
         QuestionScreen { course: main.course.guide_model }
     }
     Component {
@@ -143,6 +148,10 @@ Window {
     Component {
         id: typing
         TypingScreen { course: main.course }
+    }
+    Component {
+        id: seeking
+        SeekScreen { course: main.course }
     }
     Component {
         id: review

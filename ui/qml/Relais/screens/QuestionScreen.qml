@@ -106,7 +106,7 @@ Item {
                            + (screen.refused ? refusal.implicitHeight + Sizes.px(screen.instead ? 0 : 28) : 0) + Sizes.px(36)
         width: Sizes.endWidth
         height: (Sizes.columns ? screen.foot : nav.y - Sizes.px(33)) - y
-        sourceComponent: screen.page.faces ? faces : kinds[screen.page.way] ?? null
+        sourceComponent: screen.page.faces ? faces : screen.model.seek_model?.offered ? sought : kinds[screen.page.way] ?? null
     }
     Navigation {
         id: nav
@@ -134,6 +134,13 @@ Item {
         id: choice
 
         ChoiceQuestion {
+            model: screen.model
+        }
+    }
+    Component {
+        id: sought
+
+        SoughtQuestion {
             model: screen.model
         }
     }
