@@ -1,6 +1,7 @@
 """Makes one request at the kiosk as a person would: by looking at the window and touching it."""
 
 import re
+import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +29,8 @@ class Visit:
     screens: list[str] = field(default_factory=list)
     answers: dict[str, Plain] = field(default_factory=dict, repr=False)
     code: str = field(default="", repr=False)
+    # How long each page took from the touch that asked for it, in milliseconds.
+    opened_ms: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,9 @@ class Driver:
         self._witness(screen)
 
     def _leave(self, screen: str) -> None:
+        touched = time.monotonic()
         self._hand.wait(lambda: self._hand.screen() not in ("", screen), f"the page after {screen}")
+        self.visit.opened_ms[self._hand.screen()] = round((time.monotonic() - touched) * 1000)
 
     def _ask(self, screen: str) -> None:
         self.visit.answers |= self._request.answer(screen, self.visit.answers, self._give)

@@ -23,6 +23,7 @@ from kiosk.wire.statement import sign_statement
 
 SOURCE = "pack.toml"
 FORM_SUFFIX = ".xlsx"
+XFORM_SUFFIX = ".xml"
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def sign_pack(folder: Path, signer: SigningKey) -> Pack:
 def build_form_pack(
     xlsx: Path, target: Path, signer: SigningKey, *, skip_unsupported: bool = False
 ) -> BuildReport:
-    """Build a throw-away pack of one service around any XLSForm, to try it out.
+    """Build a throw-away pack of one service around any XLSForm, or the XForm made of one, to try it out.
 
     Raises FormBroken, FormUnsupported; then nothing in `target` has changed.
     """
@@ -132,7 +133,7 @@ def build_form_pack(
 
 
 def _compile(service: Description, workbook: Path, skip: bool) -> tuple[Description, bytes, Form]:
-    xml = compile_xlsx(workbook)
+    xml = workbook.read_bytes() if workbook.suffix == XFORM_SUFFIX else compile_xlsx(workbook)
     form = load_form(xml, path=str(workbook), skip_unsupported=skip)
     if not form.asked:
         raise FormBroken(path=str(workbook), detail="aucune question à poser.")
