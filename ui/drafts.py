@@ -11,6 +11,7 @@ from decimal import Decimal
 from kiosk.forms.choices import ChoiceView
 from kiosk.forms.kinds import MAX_CODE
 from kiosk.forms.model import Kind, Value
+from kiosk.forms.view import QuestionView
 
 NUMBERS = "numbers"
 # From content to discontent, as an author writes the three choices; their own pictograms win.
@@ -44,6 +45,12 @@ def cards_of(choices: Sequence[ChoiceView], faces: bool) -> list[dict[str, str]]
     ]
 
 
+def rules_of(view: QuestionView) -> dict[str, bool]:
+    """Return whether an answer is needed, and whether it may be below zero: then the pad has a minus."""
+    below = view.bounds is not None and min(view.bounds.start, view.bounds.end) < 0
+    return {"required": view.required, "negative": below}
+
+
 def room_left(way: str, draft: str, character: str) -> bool:
     """Tell whether one more character may be written."""
     match way:
@@ -54,9 +61,11 @@ def room_left(way: str, draft: str, character: str) -> bool:
             return len(draft) <= MAX_CODE
         case "date" | "time" | "dateTime":
             return character.isdecimal() and len(draft) < DIGITS_IN[way]
+        case "decimal" | "integer" if character == "-":
+            return draft == ""
         case "decimal":
-            fits = character.isdecimal() or (character == "." and draft != "" and "." not in draft)
-            return fits and len(draft) < MAX_DIGITS
+            fits = character.isdecimal() or (character == "." and draft.strip("-") and "." not in draft)
+            return bool(fits) and len(draft) < MAX_DIGITS
         case _:
             return character.isdecimal() and len(draft) < MAX_DIGITS
 

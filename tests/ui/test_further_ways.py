@@ -61,11 +61,16 @@ def test_a_code_is_read_said_and_read_again(open_kiosk: Open, texts: Texts, size
     for digit in "040319581430":
         visitor.touch(f"key:{digit}")
     visitor.touch("continue")
+    visitor.at("screen:question:froid")
+    for key in "-2.5":
+        visitor.touch(f"key:{key}")
+    visitor.touch("continue")
     visitor.at("screen:review")
     rows = [plain(row["shown"]) for row in visitor.kiosk.course.review.shown["rows"]]
-    assert rows == [EAN, "4 mars 1958, 14 h 30"]
-    visitor.touch("back")
-    visitor.at("screen:question:coupure")
+    assert rows == [EAN, "4 mars 1958, 14 h 30", "-2,5"]
+    for name in ("froid", "coupure"):
+        visitor.touch("back")
+        visitor.at(f"screen:question:{name}")
     assert question.draft == "040319581430"
 
 

@@ -77,6 +77,8 @@ def test_a_full_draft_takes_no_more() -> None:
         and not room_left("decimal", "1.5", ".")
         and not room_left("decimal", "", ".")
     )
+    assert room_left("integer", "", "-") and not room_left("decimal", "1", "-")
+    assert not room_left("decimal", "-", ".") and not room_left("digits", "", "-")
     assert not room_left("integer", "1", "A") and not room_left("digits", "06", ".")
 
 

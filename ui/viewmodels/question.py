@@ -32,7 +32,7 @@ class QuestionViewModel(QObject):
 
     def show(self, page: QuestionPage, place: str, cap: str) -> None:
         """Take a page of the session. `place` names the service, `cap` is its colour."""
-        from ui.drafts import asks_by_faces, cards_of, chosen_of, draft_of, way_of_asking
+        from ui.drafts import asks_by_faces, cards_of, chosen_of, draft_of, rules_of, way_of_asking
         from ui.seeking import show_seeking
 
         view = page.view
@@ -47,7 +47,7 @@ class QuestionViewModel(QObject):
             "title": view.label,
             "hint": view.hint,
             "icon": view.icon,
-            "required": view.required,
+            **rules_of(view),
             "faces": faces,
             "choices": cards_of(view.choices, faces),
             "step": step,

@@ -49,4 +49,6 @@ def test_a_code_and_a_moment_are_typed(open_page: Open) -> None:
     page.keys.type("04/03/1958 14h30")
     assert page.read("field:answer") == "04 03 1958 14 30"
     page.keys.enter()
+    page.keys.type("-2,5")
+    page.keys.enter()
     assert page.course.name == "screen:review" and page.says("4 mars 1958, 14 h 30")
