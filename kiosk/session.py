@@ -1,8 +1,9 @@
 """One client's sitting: which page comes next. Knows no screen; wiped at its end."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Self
 
 from kiosk.catalogue.pack import Service, in_language
@@ -43,11 +44,15 @@ LINES = frozenset({Kind.TEXT, Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.TIME, 
 
 @dataclass(frozen=True)
 class QuestionPage:
-    """One question; `step` is (n, m); `returning` when Continuer leads back to the review."""
+    """One question; `step` is (n, m); `returning` when Continuer leads back to the review.
+
+    files: where the media are that its labels name.
+    """
 
     view: QuestionView
     step: tuple[int, int]
     returning: bool
+    files: Mapping[str, Path] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -375,7 +380,7 @@ class Session:
         view = self._filling.view(index)
         if draft is not None:
             view = replace(view, value=draft[0])
-        return QuestionPage(view, self._filling.step_of(index), returning=bool(self._detour))
+        return QuestionPage(view, self._filling.step_of(index), bool(self._detour), self.service.media)
 
     def _review_page(self) -> ReviewPage:
         steps = self._filling.steps

@@ -4,14 +4,15 @@ A draft is the plain run of characters that were touched: « 04031958 » for a d
 in a row for a moment.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from pathlib import Path
 
-from kiosk.forms.choices import ChoiceView
 from kiosk.forms.kinds import MAX_CODE
+from kiosk.forms.labels import Media
 from kiosk.forms.model import Kind, Value
-from kiosk.forms.view import QuestionView
+from kiosk.session import QuestionPage
 
 NUMBERS = "numbers"
 # From content to discontent, as an author writes the three choices; their own pictograms win.
@@ -36,19 +37,30 @@ def asks_by_faces(kind: Kind, appearance: str, choices: int) -> bool:
     return kind is Kind.SELECT_ONE and "faces" in appearance.split() and choices == len(FACES)
 
 
-def cards_of(choices: Sequence[ChoiceView], faces: bool) -> list[dict[str, str]]:
+def cards_of(page: QuestionPage, faces: bool) -> list[dict[str, str]]:
     """Return the cards of a question's choices; those that stand for faces have one in any case."""
+    choices = page.view.choices
     drawn = FACES if faces else ("",) * len(choices)
     return [
-        {"name": choice.name, "label": choice.label, "icon": choice.icon or face}
+        {
+            "name": choice.name, "label": choice.label, "icon": choice.icon or face,
+            **files_of(choice.media, page.files),
+        }
         for choice, face in zip(choices, drawn, strict=True)
-    ]
+    ]  # fmt: skip
 
 
-def rules_of(view: QuestionView) -> dict[str, bool]:
-    """Return whether an answer is needed, and whether it may be below zero: then the pad has a minus."""
+def files_of(media: Media, files: Mapping[str, Path]) -> dict[str, str]:
+    """Return the picture of a label as a URL and its recording as a path, each "" where there is none."""
+    image, audio = files.get(media.image), files.get(media.audio)
+    return {"image": image.resolve().as_uri() if image else "", "audio": str(audio) if audio else ""}
+
+
+def rules_of(page: QuestionPage) -> dict[str, object]:
+    """Return what goes with a label, and whether an answer is needed or may be below zero."""
+    view = page.view
     below = view.bounds is not None and min(view.bounds.start, view.bounds.end) < 0
-    return {"required": view.required, "negative": below}
+    return {"required": view.required, "negative": below, **files_of(view.media, page.files)}
 
 
 def room_left(way: str, draft: str, character: str) -> bool:

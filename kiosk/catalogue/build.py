@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kiosk.catalogue.catalogue import MANIFEST, SIGNATURE, STATEMENT, read_pack, unsigned_manifest
 from kiosk.catalogue.manifest import Description, Manifest, read_source, write_manifest
+from kiosk.catalogue.media import collect_media
 from kiosk.catalogue.outside import ICON_SUFFIX, check_folder, check_svg
 from kiosk.catalogue.pack import AGENCY, Pack
 from kiosk.catalogue.xlsform import compile_xlsx
@@ -47,7 +48,7 @@ class Compiled:
 def compile_source(
     source: Path, *, skip_unsupported: bool = False, recipient_keys: Mapping[str, bytes] | None = None
 ) -> Compiled:
-    """Compile source/{pack.toml, forms/*.xlsx, icons/*.svg}.
+    """Compile source/{pack.toml, forms/*.xlsx, icons/*.svg, media/*}.
 
     recipient_keys: public keys of partners, by id, instead of those in the source. Raises PackUnreadable,
     PackHostile, FormBroken, FormUnsupported.
@@ -64,6 +65,7 @@ def compile_source(
         workbook = _inside(source, service.form, FORM_SUFFIX)
         compiled, xml, form = _compile(service, workbook, skip_unsupported)
         files[compiled.form] = xml
+        files |= collect_media(form, source)
         built.append(compiled)
         skipped += [f"{service.id}: {name}" for name in form.skipped]
     for icon in sorted((source / "icons").glob(f"*{ICON_SUFFIX}")):

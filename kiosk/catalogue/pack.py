@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 from kiosk.catalogue.situations import Situation
@@ -35,7 +36,8 @@ class Service:
     max_age_h: how old an undelivered request may grow before the agency must act on paper. notice: data
     protection, a bold line and its detail. bring: papers to bring. retention_days: how long the recipient
     keeps the request after it is closed. next: what really happens now. phone: the number to call about the
-    request, "" for the agency's own; phone_note: its hours and cost.
+    request, "" for the agency's own; phone_note: its hours and cost. media: the pictures and recordings of
+    its labels, by name.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Service:
     next: Mapping[str, str]
     phone: str = ""
     phone_note: Mapping[str, str] = field(default_factory=dict)
+    media: Mapping[str, Path] = field(default_factory=dict, repr=False)
 
     def languages(self) -> tuple[str, ...]:
         """Return the languages in which a person can go through the whole request, in the title's order.

@@ -50,7 +50,7 @@ PagedColumn {
     function spoken(row: var): var {
         const name = kind + ":" + row.name;
         return [
-            { id: name, words: row.label, live: false, kind: "text" },
+            { id: name, words: row.label, live: false, kind: "text", file: row.audio ?? "" },
             { id: name + ":why", words: row.detail ?? "", live: false, kind: "text" }
         ].filter(block => block.words !== "");
     }
@@ -109,6 +109,7 @@ PagedColumn {
             label: answer.entry.label ?? ""
             voiced: objectName
             icon: answer.entry.icon ?? ""
+            image: answer.entry.image ?? ""
             cap: answer.entry.cap ?? Theme.ground
             size: column.size
             detail: answer.entry.detail ?? ""

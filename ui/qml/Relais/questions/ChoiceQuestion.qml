@@ -21,7 +21,7 @@ CardColumn {
         return way === "another" ? Tr.s["another." + row.name] : way === "rank" && place > 0 ? place + ". " + row.label : row.label;
     }
 
-    rows: answers.map((row, place) => ({ name: row.name, label: label(row), icon: row.icon, cap: Theme.answerCap(place, subject) }))
+    rows: answers.map((row, place) => ({ name: row.name, label: label(row), icon: row.icon, image: row.image ?? "", audio: row.audio ?? "", cap: Theme.answerCap(place, subject) }))
     several: way !== "select_one" && way !== "another"
     chosen: model.chosen
     wanted: rows.findIndex(row => model.chosen.includes(row.name))

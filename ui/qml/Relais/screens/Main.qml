@@ -77,7 +77,7 @@ Window {
             Loader {
                 id: over
 
-                readonly property var windows: ({ help: help, places: places, restart: restart, removal: removal, idle: idle, language: language, text: text, contrast: contrast })
+                readonly property var windows: ({ help: help, places: places, restart: restart, removal: removal, picture: picture, idle: idle, language: language, text: text, contrast: contrast })
 
                 anchors.fill: parent
                 sourceComponent: windows[main.course.window] ?? null
@@ -103,17 +103,11 @@ Window {
 
     Connections {
         target: main.course
-
-        function onTurned() {
-            page.turn();
-        }
+        function onTurned() { page.turn(); }
     }
     Connections {
         target: main.course.question_model.seek_model
-
-        function onTurned() {
-            page.turn();
-        }
+        function onTurned() { page.turn(); }
     }
 
     Component {
@@ -180,6 +174,10 @@ Window {
     Component {
         id: removal
         RemovalWindow { course: main.course }
+    }
+    Component {
+        id: picture
+        PictureWindow { course: main.course }
     }
     Component {
         id: idle

@@ -24,11 +24,12 @@ Item {
     readonly property real ceiling: bare ? Sizes.px(16) : header.height
     // From the head down to the navigation.
     readonly property real span: nav.y - Sizes.px(Sizes.low ? 16 : 33) - head.y
+    readonly property bool pictured: (page.image ?? "") !== ""
     // With no room for both, the refusal stands in place of the question until the answer is changed.
     readonly property bool instead: refused && span - refusal.implicitHeight < (
         Sizes.columns ? Sizes.px(Sizes.step > 2 ? 300 : 230) : head.height + Sizes.px(64 + 560))
     readonly property var blocks: [
-        { id: "title", words: page.title ?? "", live: false, kind: "text" },
+        { id: "title", words: page.title ?? "", live: false, kind: "text", file: page.audio ?? "" },
         { id: "hint", words: hint, live: false, kind: "text" },
         ...(answers.asked?.blocks ?? [])
     ].filter(block => block.words !== "")
@@ -68,14 +69,29 @@ Item {
         enabled: !screen.instead
         y: steps.y + steps.height + Sizes.px(Sizes.low ? (Sizes.step > 2 ? 14 : 26) : Sizes.wide ? 57 : 36)
         width: screen.way === "note" ? parent.width - 2 * Sizes.page : Sizes.startWidth
-        room: screen.way === "note" || Sizes.columns ? screen.span - (refusal.visible ? refusal.height + Sizes.px(16) : 0)
+        room: screen.way === "note" || Sizes.columns ? screen.span - (refusal.visible ? refusal.height + Sizes.px(16) : 0) - (screen.pictured ? Sizes.px(120) : 0)
                                                      : screen.height * 0.36
         title: screen.page.title ?? ""
         hint: screen.hint
-        icon: screen.page.icon ?? ""
+        icon: screen.pictured ? "" : screen.page.icon ?? ""
         cap: screen.page.cap ?? ""
         who: "question"
         blocks: screen.blocks
+    }
+    Picture {
+        id: picture
+
+        readonly property real end: screen.refused && Sizes.columns ? refusal.y : nav.y
+        readonly property real room: end - Sizes.px(Sizes.low ? 12 : 20) - y
+
+        anchors.left: parent.left
+        anchors.leftMargin: Sizes.page
+        y: head.y + head.height + Sizes.px(Sizes.low ? 12 : 20)
+        width: head.width
+        height: Sizes.columns || screen.way === "note" ? room : Math.min(Sizes.px(320), screen.height * 0.16)
+        visible: screen.pictured && !screen.instead && (Sizes.columns || screen.way === "note" || !screen.refused) && height >= Sizes.px(60)
+        source: screen.page.image ?? ""
+        onActivated: screen.course.offer("picture")
     }
     Message {
         id: refusal
@@ -102,6 +118,7 @@ Item {
         anchors.right: parent.right
         anchors.rightMargin: Sizes.page
         y: Sizes.columns ? screen.ceiling
+                         : picture.visible ? picture.y + picture.height + Sizes.px(28)
                          : head.y + (screen.instead ? 0 : head.height)
                            + (screen.refused ? refusal.implicitHeight + Sizes.px(screen.instead ? 0 : 28) : 0) + Sizes.px(36)
         width: Sizes.endWidth

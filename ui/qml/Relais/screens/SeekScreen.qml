@@ -22,7 +22,7 @@ Item {
     readonly property string told: seek.sought === "" ? Tr.s["hint.seek"] : count === 0 ? Tr.s["seek.none"]
                                    : count > 3 ? many : Tr.f("seek.these", { found: many, labels: labels.join(Theme.rtl ? "، " : ", ") })
     readonly property var blocks: [
-        { id: "title", words: page.title ?? "", live: false, kind: "text" },
+        { id: "title", words: page.title ?? "", live: false, kind: "text", file: page.audio ?? "" },
         { id: "found", words: told, live: seek.sought !== "", kind: "text" }
     ]
 

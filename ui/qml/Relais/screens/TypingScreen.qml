@@ -26,7 +26,7 @@ Item {
     readonly property bool instead: refused && foot - top.y - top.height - field.needed - refusal.implicitHeight - Sizes.px(54) < keysLeast
     readonly property real fieldTop: top.y + (instead ? refusal.implicitHeight : top.height) + Sizes.px(18)
     readonly property var blocks: [
-        { id: "title", words: page.title ?? "", live: false, kind: "text" },
+        { id: "title", words: page.title ?? "", live: false, kind: "text", file: page.audio ?? "" },
         { id: "hint", words: hint !== "" ? hint : Tr.s["hint.text"], live: false, kind: "text" }
     ]
 
@@ -50,12 +50,25 @@ Item {
         height: visible ? Sizes.headerHeight : Sizes.px(14)
         place: screen.page.place ?? ""
     }
+    Picture {
+        id: picture
+
+        anchors.left: parent.left
+        anchors.leftMargin: Sizes.page
+        y: top.y
+        width: Sizes.px(140)
+        height: Math.max(Sizes.px(76), top.height)
+        visible: (screen.page.image ?? "") !== "" && !screen.instead
+        source: screen.page.image ?? ""
+        onActivated: screen.course.offer("picture")
+    }
     TypingHead {
         id: top
 
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Sizes.page
+        anchors.leftMargin: Sizes.page + (picture.visible ? picture.width + Sizes.px(16) : 0)
         y: header.height + Sizes.px(6)
         visible: !screen.instead
         room: screen.foot - y - field.needed - Sizes.px(42) - screen.keysLeast
