@@ -44,7 +44,6 @@ Item {
         height: pad.tall
         visible: pad.minus
         character: "-"
-        shown: "\u2212"
         label: Tr.s["key.minus"]
         onActivated: pad.wrote("-")
     }
