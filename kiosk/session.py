@@ -8,8 +8,8 @@ from typing import Self
 from kiosk.catalogue.pack import Service, in_language
 from kiosk.forms.attached import Attached
 from kiosk.forms.kinds import NO, REMOVE, Kind, Refusal, Value
-from kiosk.forms.pages import QuestionPage, ReviewPage, ReviewRow
-from kiosk.forms.reading import shown
+from kiosk.forms.pages import QuestionPage, ReviewPage
+from kiosk.forms.review import ReviewRow, review_rows
 from kiosk.forms.session import FormSession
 from kiosk.wire.compact import Index, Plain
 
@@ -39,7 +39,7 @@ class Ended:
 Place = Asking | Reviewing | Confirmed | Ended
 
 # What is answered in one line, so that several of them stand on one page of a counter.
-LINES = frozenset({Kind.TEXT, Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.TIME, Kind.RANGE})
+LINES = frozenset({Kind.TEXT, Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.TIME, Kind.DATETIME, Kind.RANGE})
 
 
 class Session:
@@ -206,9 +206,23 @@ class Session:
             self._detour = [index]
         self._go(index)
 
+    def remove(self, index: Index) -> None:
+        """Remove the instance that a place is in, from the review; go on with what is missing then.
+
+        Raises RuntimeError where nothing may be removed.
+        """
+        page = self._filling.page_after(index) if isinstance(self._place, Reviewing) else None
+        if not isinstance(index, tuple) or page is None or not self._filling.may_remove(page):
+            raise RuntimeError(f"nothing to remove at {self._place}")
+        wish = self._filling.value(page)
+        self._drop(page, index[1])
+        # Whether to add another one was answered, and not for the one that goes.
+        self._filling.answer(page, wish)
+        self._settle()
+
     def answered(self) -> tuple[ReviewRow, ...]:
         """Return what was answered so far, in the order in which it is asked."""
-        return tuple(row for row in self._rows() if row.shown)
+        return tuple(row for row in review_rows(self._filling, self.attached.of) if row.shown)
 
     def content_answers(self) -> dict[Index, Plain]:
         """Return the answers that count, by place, once everything needed is there."""
@@ -303,7 +317,7 @@ class Session:
             return False
         self._seen.discard(index)
         if wish == REMOVE:
-            self._remove_last(index)
+            self._drop(index, self._filling.count(index) - 1)
             self._go(index)
             return True
         instance = self._filling.add(index)
@@ -319,16 +333,15 @@ class Session:
         page = self._filling.untouched(place.index, self._seen) if isinstance(place, Asking) else None
         if page is None:
             return False
-        self._remove_last(page)
+        self._drop(page, self._filling.count(page) - 1)
         self._go(page)
         return True
 
-    def _remove_last(self, page: int) -> None:
-        instance = self._filling.count(page) - 1
-        gone = set(self._filling.within(page, instance))
+    def _drop(self, page: int, instance: int) -> None:
+        """Remove an instance; the places of those after it move up by one."""
         self._filling.remove(page, instance)
-        self._seen -= gone
-        self._detour = [index for index in self._detour if index not in gone]
+        self._seen = set(self._filling.moved_up(page, instance, self._seen))
+        self._detour = self._filling.moved_up(page, instance, self._detour)
 
     def _pending(self) -> Index | None:
         """Return the first question that must be seen before the review: in trouble, or never shown."""
@@ -358,23 +371,13 @@ class Session:
         if draft is not None:
             view = replace(view, value=draft[0])
         picture = self.attached.of(view.value)
-        return QuestionPage(view, self._filling.step_of(index), bool(self._detour), picture)
-
-    def _rows(self) -> tuple[ReviewRow, ...]:
-        rows: list[ReviewRow] = []
-        for index in self._filling.places():
-            if self._filling.relevant(index):
-                view = self._filling.view(index)
-                if view.kind is not Kind.NOTE:
-                    said = shown(self._filling, view)
-                    picture = self.attached.of(view.value)
-                    rows.append(ReviewRow(index, view.name, view.label, said, view.icon, picture))
-        return tuple(rows)
+        step = self._filling.step_of(index)
+        return QuestionPage(view, step, bool(self._detour), picture, self.service.media)
 
     def _review_page(self) -> ReviewPage:
         steps = self._filling.steps
         return ReviewPage(
-            rows=self._rows(),
+            rows=review_rows(self._filling, self.attached.of),
             step=(steps, steps),
             notice=in_language(self.service.notice, self.language),
             treated_by=in_language(self.service.treated_by, self.language),

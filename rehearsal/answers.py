@@ -110,7 +110,7 @@ class Respondent:
     def candidates(self, question: Question, view: QuestionView) -> Iterator[object]:
         """Yield what might be accepted, the likely first."""
         match view.kind:
-            case Kind.TEXT:
+            case Kind.TEXT | Kind.BARCODE:
                 yield from self.texts(question)
             case Kind.INTEGER | Kind.DECIMAL:
                 yield from self.numbers(question)
@@ -122,6 +122,8 @@ class Respondent:
                 yield from self.dates(question)
             case Kind.TIME:
                 yield from TIMES
+            case Kind.DATETIME:
+                yield from (f"{day}T{hour}:00.000" for day in self.dates(question) for hour in TIMES[:2])
             case Kind.SELECT_ONE:
                 yield from (choice.name for choice in view.choices)
             case Kind.SELECT_MULTIPLE:

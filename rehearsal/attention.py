@@ -55,7 +55,13 @@ class Attention:
         """Touch something that speaks, and listen to its end."""
         said, heard = len(self.spoken), len(self._ear.heard)
         self._hand.touch(name)
-        self._hand.wait(lambda: not self._voice.property("speaking"), f"the end of {name}")
+        while self._voice.property("speaking"):
+            # A long page is read for minutes: patience is for each of its texts.
+            told = len(self.spoken)
+            self._hand.wait(
+                lambda told=told: len(self.spoken) > told or not self._voice.property("speaking"),
+                f"the next text of {name}",
+            )
         clips, texts = self._ear.heard[heard:], self.spoken[said:]
         silent = sum(clip.silent for clip in clips)
         if not clips or len(clips) != len(texts) or silent:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from kiosk.forms.model import Kind, Question
 from kiosk.wire.case import CaseStatus
 from kiosk.wire.compact import Assistance, Plain
-from rehearsal.driver import FIRST_LANGUAGE, Request, Visit, Witness
+from rehearsal.driver import FIRST_LANGUAGE, Request, Visit, Witness, moment_digits
 from rehearsal.keys import ALT, Keys
 
 # The key caps of the counter (DESIGN.md §7).
@@ -178,6 +178,8 @@ class CounterDriver:
                 text = day + month + year
             case Kind.TIME:
                 text = text.replace(":", "")
+            case Kind.DATETIME:
+                text = moment_digits(text)
         self._keys.write(line, text)
         return value
 

@@ -1,8 +1,10 @@
 """Makes one request at the kiosk as a person would: by looking at the window and touching it."""
 
 import re
+import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from kiosk.catalogue.pack import Service
 from kiosk.clock import SystemClock
@@ -32,6 +34,8 @@ class Visit:
     answers: dict[str, Plain] = field(default_factory=dict, repr=False)
     pictures: dict[str, bytes] = field(default_factory=dict, repr=False)
     code: str = field(default="", repr=False)
+    # How long each page took from the touch that asked for it, in milliseconds.
+    opened_ms: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,11 @@ class Request:
     def _plans_more(self, repeat: str, given: Collection[str]) -> bool:
         inside = [one.name for one in self.service.form.questions if one.repeat == repeat]
         return any(NUMBER.sub("", name) in inside for name in self.answers if name not in given)
+
+
+def moment_digits(iso: str) -> str:
+    """Return the digits that write a moment: day, month, year, hour, minutes."""
+    return datetime.fromisoformat(iso).strftime("%d%m%Y%H%M")
 
 
 def make_request(service: Service, answers: Mapping[str, Plain] | None, language: str) -> Request:
@@ -133,7 +142,9 @@ class Driver:
         self._witness(screen)
 
     def _leave(self, screen: str) -> None:
+        touched = time.monotonic()
         self._hand.wait(lambda: self._hand.screen() not in ("", screen), f"the page after {screen}")
+        self.visit.opened_ms[self._hand.screen()] = round((time.monotonic() - touched) * 1000)
 
     def _ask(self, screen: str) -> None:
         self.visit.answers |= self._request.answer(screen, self.visit.answers, self._give)
@@ -155,6 +166,8 @@ class Driver:
             case Kind.TEXT if "numbers" not in question.appearance:
                 value = str(value).upper()
                 self._type(value)
+            case Kind.BARCODE:
+                self._type(str(value))
             case _:
                 self._dial(question.kind, str(value))
         return value
@@ -169,6 +182,9 @@ class Driver:
 
     def _choose(self, name: str) -> None:
         target = f"choice:{name}"
+        if self._hand.sees("seek-list"):
+            self._hand.touch("seek-list")
+            self._hand.wait(lambda: self._hand.sees("seek"), "the whole list")
         for key in ("page-up", "page-down"):
             while not self._hand.sees(target) and self._hand.sees(key):
                 shown = self._hand.names("choice:")
@@ -189,5 +205,7 @@ class Driver:
         if kind is Kind.DATE:
             year, month, day = value.split("-")
             value = day + month + year
+        if kind is Kind.DATETIME:
+            value = moment_digits(value)
         for character in value.replace(":", "") if kind is Kind.TIME else value:
             self._hand.touch(f"key:{character}")

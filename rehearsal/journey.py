@@ -154,6 +154,7 @@ class _Journey:
         begin = time.monotonic()
         driver.reach_review()
         self._durations["questions"] = _ms(time.monotonic() - begin)
+        self._durations["slowest_page"] = max(driver.visit.opened_ms.values(), default=0)
         confirmed = time.monotonic()
         driver.confirm()
         self._durations["confirm_to_code"] = _ms(time.monotonic() - confirmed)

@@ -18,6 +18,7 @@ from ui.comfort import Comfort
 from ui.errands import Errands
 from ui.guide import Guide
 from ui.papers import Papers
+from ui.removal import Removal
 from ui.viewmodels.done import DoneViewModel
 from ui.viewmodels.home import HomeViewModel
 from ui.viewmodels.idle import IdleViewModel
@@ -61,6 +62,7 @@ class Course(QObject):
         self.errands = Errands(bridge)
         self._afterwards = Afterwards(self.errands.ask, self.done)
         self.papers = Papers(self.errands, comfort, self._show, self.finish)
+        self.removal = Removal(self._open, self.move)
         self._session: Session | None = None
         # Whether an answer was given that leaving the service would lose.
         self._given = False
@@ -267,11 +269,11 @@ class Course(QObject):
 
         if isinstance(page, ReviewPage):
             self.question.wipe()
-            self.review.show(page, *self._subject())
+            self.review.show(page, *self.home.subject(self._service))
             self._show("review")
         else:
             self.review.wipe()
-            self.question.show(page, *self._subject())
+            self.question.show(page, *self.home.subject(self._service))
             self._show("question")
 
     def _went_back(self, page: Page | bool) -> None:
@@ -350,11 +352,6 @@ class Course(QObject):
         empty = self._screen == "welcome" and self._comfort.is_default()
         self.idle.watch(not empty and self._screen != "out-of-service")
 
-    def _subject(self) -> tuple[str, str]:
-        """Return the title and the cap of the service that is open, in the language of the moment."""
-        cards = self.home.shown["services"]
-        return next(((card["title"], card["cap"]) for card in cards if card["id"] == self._service), ("", ""))
-
     def _leave_comfort(self) -> None:
         if self._comfort.is_default():
             return
@@ -374,7 +371,7 @@ class Course(QObject):
         self._afterwards.end()
         if not guided:
             self.guide.wipe()
-        for viewmodel in (self.question, self.review, self.done, self.trouble, self.papers):
+        for viewmodel in (self.question, self.review, self.done, self.trouble, self.papers, self.removal):
             viewmodel.wipe()
         if session is not None:
             self.errands.last(lambda _: session.wipe(), self.fail)
@@ -398,4 +395,5 @@ class Course(QObject):
     review_model = Property(QObject, lambda self: self.review, constant=True)
     done_model = Property(QObject, lambda self: self.done, constant=True)
     idle_model = Property(QObject, lambda self: self.idle, constant=True)
+    removal_model = Property(QObject, lambda self: self.removal, constant=True)
     trouble_model = Property(QObject, lambda self: self.trouble, constant=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kiosk.catalogue.catalogue import MANIFEST, SIGNATURE, STATEMENT, read_pack, unsigned_manifest
 from kiosk.catalogue.manifest import Description, Manifest, read_source, write_manifest
+from kiosk.catalogue.media import collect_media
 from kiosk.catalogue.outside import ICON_SUFFIX, check_folder, check_svg
 from kiosk.catalogue.pack import AGENCY, Pack
 from kiosk.catalogue.xlsform import compile_xlsx
@@ -23,6 +24,7 @@ from kiosk.wire.statement import sign_statement
 
 SOURCE = "pack.toml"
 FORM_SUFFIX = ".xlsx"
+XFORM_SUFFIX = ".xml"
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Compiled:
 def compile_source(
     source: Path, *, skip_unsupported: bool = False, recipient_keys: Mapping[str, bytes] | None = None
 ) -> Compiled:
-    """Compile source/{pack.toml, forms/*.xlsx, icons/*.svg}.
+    """Compile source/{pack.toml, forms/*.xlsx, icons/*.svg, media/*}.
 
     recipient_keys: public keys of partners, by id, instead of those in the source. Raises PackUnreadable,
     PackHostile, FormBroken, FormUnsupported.
@@ -63,6 +65,7 @@ def compile_source(
         workbook = _inside(source, service.form, FORM_SUFFIX)
         compiled, xml, form = _compile(service, workbook, skip_unsupported)
         files[compiled.form] = xml
+        files |= collect_media(form, source)
         built.append(compiled)
         skipped += [f"{service.id}: {name}" for name in form.skipped]
     for icon in sorted((source / "icons").glob(f"*{ICON_SUFFIX}")):
@@ -104,7 +107,7 @@ def sign_pack(folder: Path, signer: SigningKey) -> Pack:
 def build_form_pack(
     xlsx: Path, target: Path, signer: SigningKey, *, skip_unsupported: bool = False
 ) -> BuildReport:
-    """Build a throw-away pack of one service around any XLSForm, to try it out.
+    """Build a throw-away pack of one service around any XLSForm, or the XForm made of one, to try it out.
 
     Raises FormBroken, FormUnsupported; then nothing in `target` has changed.
     """
@@ -132,7 +135,7 @@ def build_form_pack(
 
 
 def _compile(service: Description, workbook: Path, skip: bool) -> tuple[Description, bytes, Form]:
-    xml = compile_xlsx(workbook)
+    xml = workbook.read_bytes() if workbook.suffix == XFORM_SUFFIX else compile_xlsx(workbook)
     form = load_form(xml, path=str(workbook), skip_unsupported=skip)
     if not form.asked:
         raise FormBroken(path=str(workbook), detail="aucune question à poser.")

@@ -3,10 +3,12 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.catalogue.manifest import Description, Manifest, read_manifest
+from kiosk.catalogue.media import MEDIA, check_media, names_of
 from kiosk.catalogue.outside import ICON_SUFFIX, MAX_FILES, MAX_PACK_BYTES, check_svg, most_bytes, size
 from kiosk.catalogue.pack import AGENCY, Pack, Partner, Service
 from kiosk.catalogue.situations import Situation
@@ -139,13 +141,19 @@ def read_pack(folder: Path, manifest: Manifest) -> Pack:
     for name, content in contents.items():
         if name.endswith(ICON_SUFFIX):
             check_svg(content, str(folder / name))
+        elif name.startswith(f"{MEDIA}/"):
+            check_media(name, content, str(folder / name))
     services: list[Service] = []
     partners = {partner.id: partner for partner in manifest.recipients}
     for described in manifest.services:
         xml = contents.get(described.form)
         if xml is None:
             raise PackUnreadable(path=str(folder), detail=f"« {described.form} » manque")
-        services.append(_service(described, partners, xml, folder / described.form))
+        service = _service(described, partners, xml, folder / described.form)
+        media = {
+            each: folder / MEDIA / each for each in names_of(service.form) if f"{MEDIA}/{each}" in contents
+        }
+        services.append(replace(service, media=media))
     version = tuple(int(part) for part in manifest.version.split("."))
     return Pack(
         manifest.id, version, manifest.publisher, tuple(services), manifest.recipients, manifest.situations

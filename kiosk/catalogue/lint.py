@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.catalogue.cells import read_cells
+from kiosk.catalogue.lint_media import media_findings
 from kiosk.catalogue.lint_toml import SOURCE, declared_findings
 from kiosk.catalogue.manifest import read_source
 from kiosk.catalogue.workbook import OLE
@@ -54,6 +55,7 @@ def check_source(
             found.append(Finding("pack.form", SOURCE, column=f"service.{name}.form", facts={"name": form}))
             continue
         cells, tables = _check_workbook(path, measure, pictograms)
+        cells += media_findings(tables, source) if tables is not None else ()
         spoken[name] = frozenset(map(code_of, tables.languages)) if tables is not None else frozenset()
         told += _numbered(form, cells)
     found += declared_findings(content, spoken, pictograms)

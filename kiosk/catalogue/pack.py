@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 from kiosk.catalogue.situations import Situation
@@ -36,7 +37,8 @@ class Service:
     protection, a bold line and its detail. bring: papers to bring. retention_days: how long the recipient
     keeps the request after it is closed. next: what really happens now. phone: the number to call about the
     request, "" for the agency's own; phone_note: its hours and cost. own_promise: whether the promise, or
-    that there is none, is the word of the agency here and not of the pack.
+    that there is none, is the word of the agency here and not of the pack. media: the pictures and recordings
+    of its labels, by name.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Service:
     phone: str = ""
     phone_note: Mapping[str, str] = field(default_factory=dict)
     own_promise: bool = False
+    media: Mapping[str, Path] = field(default_factory=dict, repr=False)
 
     def languages(self) -> tuple[str, ...]:
         """Return the languages in which a person can go through the whole request, in the title's order.

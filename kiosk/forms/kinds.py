@@ -17,6 +17,8 @@ from kiosk.wire.compact import Plain
 Value = str | int | Decimal | date | time | bool | tuple[str, ...]
 
 MAX_TEXT = 1000
+# What a person can still compare with the paper by eye; a longer code is refused whole, never cut.
+MAX_CODE = 80
 # 18 digits stay inside the 64-bit integers of every central.
 MAX_NUMBER = 10**18
 MAX_DECIMALS = 9
@@ -57,7 +59,7 @@ class Kind(Enum):
 
 CHOOSES = (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK, Kind.ANOTHER)
 # What the screens of a station can ask. The engine runs the others too; a form that asks them is refused.
-SHOWN = frozenset(Kind) - {Kind.DATETIME, Kind.BARCODE, Kind.DRAWING, Kind.RECORDING}
+SHOWN = frozenset(Kind) - {Kind.DRAWING, Kind.RECORDING}
 # Answered with bytes, which stand beside the answers.
 TAKEN = frozenset({Kind.IMAGE, Kind.FILE})
 # The answers to « ajouter une autre personne ? »
@@ -128,6 +130,14 @@ def _text(value: object) -> Value | Refusal | None:
     if len(text) > MAX_TEXT:
         return Refusal("form.too_long")
     return text if text.strip() else None
+
+
+def _code(value: object) -> Value | Refusal | None:
+    """Take what stands under a bar code, without the spaces that readers and papers add at its ends."""
+    text = _text(value)
+    if isinstance(text, str):
+        return Refusal("form.too_long") if len(text.strip()) > MAX_CODE else text.strip()
+    return text
 
 
 def _integer(value: object) -> Value | Refusal:
@@ -219,7 +229,7 @@ def _acknowledged(value: object) -> Value | Refusal | None:
 TYPED: dict[Kind, Callable[[object], Value | Refusal | None]] = {
     Kind.TEXT: _text,
     Kind.CALCULATE: _text,
-    Kind.BARCODE: _text,
+    Kind.BARCODE: _code,
     Kind.INTEGER: _integer,
     Kind.DECIMAL: _decimal,
     Kind.RANGE: _decimal,

@@ -1,10 +1,10 @@
 """Answers in words: for the person who checks them and for the recipient who reads them."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_datetime_format
 from babel.numbers import get_decimal_symbol
 
 from kiosk.forms.kinds import Kind, Value, to_text
@@ -72,6 +72,10 @@ def _in_words(view: QuestionView, value: Value, language: str) -> str:
         return YES.get(spoken, to_text(value))
     if view.kind in TAKEN:
         return TAKEN[view.kind].get(spoken, to_text(value))
+    if view.kind is Kind.DATETIME and isinstance(value, str) and locale is not None:
+        moment = datetime.fromisoformat(value)
+        day, hour = (_in_words(view, part, language) for part in (moment.date(), moment.time()))
+        return str(get_datetime_format("long", locale)).format(hour, day)
     if isinstance(value, str):
         return (
             _phone(value, "\u00a0" if spoken in RIGHT_TO_LEFT else " ")

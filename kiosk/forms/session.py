@@ -1,6 +1,6 @@
 """Runs one form for one person: what is asked, what is accepted, what has been answered."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -189,6 +189,16 @@ class FormSession:
         """Remove an instance from the repeat of a Kind.ANOTHER page, and all that was answered in it."""
         self._wishes.pop(page, None)
         self._instance.remove(self.form.questions[page].path, instance)
+
+    def moved_up(self, page: int, instance: int, places: Iterable[Index]) -> list[Index]:
+        """Return where places stand once an instance has been removed, without those that were in it."""
+        repeat, moved = self.form.questions[page].path, list[Index]()
+        for place in places:
+            if not isinstance(place, tuple) or self.question(place).repeat != repeat or place[1] < instance:
+                moved.append(place)
+            elif place[1] > instance:
+                moved.append((place[0], place[1] - 1))
+        return moved
 
     def within(self, page: int, instance: int) -> tuple[Index, ...]:
         """Return the places of one instance of the repeat of a Kind.ANOTHER page."""

@@ -99,7 +99,6 @@ def test_what_is_not_what_its_digest_says_is_forgotten_and_may_come_again(outpos
         ({"size": MOST_SEALED + 1}, 413, "too_large"),
         ({"path": f"/d/v1/attachments/{SEALED.digest.hex()}"}, 400, "malformed"),
     ],
-    ids=str,
 )
 def test_what_is_turned_away(outpost, shelf, how, status, error):
     reply = put(outpost, SEALED.raw, **how)

@@ -1,5 +1,6 @@
 """A course of the counter without a desk: real view models and a real session, for the screens alone."""
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -9,6 +10,7 @@ from kiosk.session import QuestionPage, ReviewPage, Session
 from tests.fakes.fake_intake import FakeIntake
 from ui.counter.entry import AHEAD
 from ui.properties import Page, page_property
+from ui.removal import Removal
 from ui.viewmodels.done import DoneViewModel
 from ui.viewmodels.question import QuestionViewModel
 from ui.viewmodels.review import ReviewViewModel
@@ -45,6 +47,7 @@ class FakeCounterCourse(QObject):
         # How many lines may stand under a question; a test of one line alone wants none.
         self.lines = AHEAD
         self.session = Session(service, language, lambda: date(2026, 11, 22))
+        self.removal = Removal(lambda _: None, self._remove)
         self.question, self.review, self.done = QuestionViewModel(), ReviewViewModel(), DoneViewModel()
         self.ahead = [QuestionViewModel() for _ in range(AHEAD)]
         self.entry = FakePage(
@@ -128,6 +131,10 @@ class FakeCounterCourse(QObject):
     def paper_came_out(self, came: bool) -> None:
         self.asked.append(("paper_came_out", came))
 
+    def _remove(self, move: Callable[[Session], None]) -> None:
+        move(self.session)
+        self._show()
+
     def _show(self) -> None:
         page, language = self.session.page(), self.session.language
         self.entry.show(language=language, rtl=language == "ar", answered=self._answered(page))
@@ -172,4 +179,5 @@ class FakeCounterCourse(QObject):
     question_model = Property(QObject, lambda self: self.question, constant=True)
     ahead_models = Property("QVariantList", lambda self: self.ahead, constant=True)
     review_model = Property(QObject, lambda self: self.review, constant=True)
+    removal_model = Property(QObject, lambda self: self.removal, constant=True)
     done_model = Property(QObject, lambda self: self.done, constant=True)

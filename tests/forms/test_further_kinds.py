@@ -66,7 +66,7 @@ def test_an_order_holds_every_choice_once() -> None:
 
 def test_what_has_no_screen_yet_runs_in_the_engine_and_is_refused_by_name() -> None:
     xml = compiled(PHOTO)
-    assert load_form(xml, path="x", skip_unsupported=True).skipped == ("voice", "signed", "code")
+    assert load_form(xml, path="x", skip_unsupported=True).skipped == ("voice", "signed")
     form = load_form(xml, path="x", shown=frozenset(Kind))
     session = FormSession(form, "fr", lambda: TODAY)
     photo, code = form.named("photo").index, form.named("code").index
@@ -79,7 +79,7 @@ def test_what_has_no_screen_yet_runs_in_the_engine_and_is_refused_by_name() -> N
     assert session.answer(code, "123") == Refusal("form.constraint")
     assert session.answer(code, "3017620422003") is None
     assert session.by_name() == {"meter": "A1", "photo": "9f86d081884c7d65.jpg", "code": "3017620422003"}
-    assert {Kind.DRAWING, Kind.RECORDING, Kind.BARCODE, Kind.DATETIME}.isdisjoint(SHOWN)
+    assert {Kind.DRAWING, Kind.RECORDING}.isdisjoint(SHOWN)
 
 
 def test_a_time_and_a_moment_keep_their_zone() -> None:

@@ -148,3 +148,57 @@ def test_an_automaton_goes_through_by_itself(form: Form, session: Session) -> No
     assert said == set(planned)
     assert again.content_answers() == session.content_answers()
     assert page.view.kind is not Kind.ANOTHER
+
+
+def review(session: Session) -> ReviewPage:
+    page = session.page()
+    assert isinstance(page, ReviewPage)
+    return page
+
+
+def test_any_instance_goes_from_the_review_and_the_rest_move_up(session: Session) -> None:
+    walk(session, "Rue A", "Jo", 40, YES, "Mia", 9, YES, "Lou", 3, NO, 3, ("b", "a"))
+    removable = {row.name: row.removes for row in review(session).rows if row.removes}
+    assert removable == {
+        "age[1]": "Somebody at home 1, Jo", "age[2]": "Somebody at home 2, Mia",
+        "age[3]": "Somebody at home 3, Lou",
+    }  # fmt: skip
+    (middle,) = (row.index for row in review(session).rows if row.name == "age[2]")
+    session.remove(middle)
+    # Nobody is asked again whether to add somebody, or anything that was answered.
+    assert name(session) == "review"
+    rows = [(row.name, row.shown) for row in review(session).rows]
+    assert rows[1:6] == [
+        ("first[1]", "Jo"), ("age[1]", "40"), ("first[2]", "Lou"), ("age[2]", "3"), ("people+", "2"),
+    ]  # fmt: skip
+    assert session.content_answers()[(1, 1)] == "Lou" and (1, 2) not in session.content_answers()
+    # What a draft keeps is numbered anew as well.
+    answers, place = session.draft()
+    again = Session.resumed(session.service, "fr", lambda: TODAY, answers, place)
+    assert name(again) == "review" and [(row.name, row.shown) for row in review(again).rows] == rows
+
+
+def test_the_instances_that_a_form_begins_with_stay(session: Session) -> None:
+    walk(session, "Rue A", "Jo", 40, NO, 3, ("b", "a"))
+    assert not any(row.removes for row in review(session).rows)
+    with pytest.raises(RuntimeError):
+        session.remove((2, 0))
+
+
+def test_a_removal_recomputes_and_asks_for_what_is_missing_then() -> None:
+    form = form_of("""
+| survey |
+| | type | name | label | calculation | relevant | constraint |
+| | begin_repeat | people | Somebody | | | |
+| | integer | age | Age | | | |
+| | end_repeat | | | | | |
+| | calculate | total | | sum(${age}) | | |
+| | text | why | Why so young? | | ${total} < 18 | |
+""")
+    session = Session(service_of(form), "fr", lambda: TODAY)
+    walk(session, 40, YES, 9, NO)
+    assert name(session) == "review"
+    session.remove((0, 0))
+    assert name(session) == "why"
+    walk(session, "Because")
+    assert session.content_answers()[(0, 0)] == 9

@@ -10,6 +10,7 @@ import pytest
 import zxingcpp
 from PySide6.QtGui import QImage
 
+from kiosk.forms.kinds import MAX_CODE
 from kiosk.forms.model import Kind
 from ui.drafts import MAX_TEXT, draft_of, draft_value, room_left, way_of_asking
 from ui.look import load_json, unit
@@ -41,6 +42,9 @@ def test_two_touches_within_the_window_are_one() -> None:
         ("date", "04031958", "1958-03-04"),
         ("date", "0403", "0403"),
         ("time", "1430", "14:30"),
+        ("dateTime", "040319581430", "1958-03-04T14:30:00.000"),
+        ("dateTime", "04031958", "04031958"),
+        ("barcode", " 3017620422003 ", "3017620422003"),
         ("decimal", "1.75", "1.75"),
         ("integer", "007", "007"),
         ("digits", "0612", "0612"),
@@ -51,24 +55,30 @@ def test_draft_to_value(way: str, draft: str, value: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "draft"),
+    ("kind", "value", "draft"),
     [
-        (date(1958, 3, 4), "04031958"), (time(14, 30), "1430"), (Decimal("1.750"), "1.75"), (42, "42"),
-        ("ANNE", "ANNE"), (None, ""), (True, ""), (("a", "b"), ""),
+        (Kind.DATE, date(1958, 3, 4), "04031958"), (Kind.TIME, time(14, 30), "1430"), (Kind.TEXT, None, ""),
+        (Kind.DECIMAL, Decimal("1.750"), "1.75"), (Kind.INTEGER, 42, "42"), (Kind.TEXT, "ANNE", "ANNE"),
+        (Kind.ACKNOWLEDGE, True, ""), (Kind.SELECT_MULTIPLE, ("a", "b"), ""),
+        (Kind.DATETIME, "1958-03-04T14:30:00.000+01:00", "040319581430"), (Kind.BARCODE, "A1b", "A1b"),
     ],
 )  # fmt: skip
-def test_value_to_draft(value: object, draft: str) -> None:
-    assert draft_of(value) == draft  # type: ignore[arg-type]
+def test_value_to_draft(kind: Kind, value: object, draft: str) -> None:
+    assert draft_of(kind, value) == draft  # type: ignore[arg-type]
 
 
 def test_a_full_draft_takes_no_more() -> None:
     assert room_left("text", "A" * (MAX_TEXT - 1), "A") and not room_left("text", "A" * MAX_TEXT, "A")
+    assert room_left("barcode", "1" * MAX_CODE, "1") and not room_left("barcode", "1" * (MAX_CODE + 1), "1")
+    assert room_left("dateTime", "04031958143", "0") and not room_left("dateTime", "040319581430", "1")
     assert room_left("date", "0403195", "8") and not room_left("date", "04031958", "1")
     assert (
         room_left("decimal", "1", ".")
         and not room_left("decimal", "1.5", ".")
         and not room_left("decimal", "", ".")
     )
+    assert room_left("integer", "", "-") and not room_left("decimal", "1", "-")
+    assert not room_left("decimal", "-", ".") and not room_left("digits", "", "-")
     assert not room_left("integer", "1", "A") and not room_left("digits", "06", ".")
 
 

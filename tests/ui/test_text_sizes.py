@@ -25,7 +25,7 @@ def refuse(visitor: Visitor) -> bool:
     """Give an answer that is not accepted, where there is one."""
     question = visitor.kiosk.course.question
     way, required = question.shown["way"], question.shown["required"]
-    for character in {"integer": "999", "text": "ABCDEF", "date": "99"}.get(way, ""):
+    for character in {"integer": "999", "text": "ABCDEF", "date": "99", "dateTime": "99"}.get(way, ""):
         question.write(character)
     if not required:
         return False
@@ -50,6 +50,8 @@ def fill(visitor: Visitor) -> None:
         "text": "AB",
         "date": "04031958",
         "time": "1430",
+        "dateTime": "040319581430",
+        "barcode": "3017620422003",
         "digits": "0199887766",
     }.get(way, ""):
         question.write(character)

@@ -391,6 +391,7 @@ class CounterCourse(QObject):
     question_model = Property(QObject, lambda self: self.entry.question, constant=True)
     ahead_models = Property("QVariantList", lambda self: self.entry.ahead, constant=True)
     review_model = Property(QObject, lambda self: self.entry.review, constant=True)
+    removal_model = Property(QObject, lambda self: self.entry.removal, constant=True)
     done_model = Property(QObject, lambda self: self.entry.done, constant=True)
     case_model = Property(QObject, lambda self: self.case.model, constant=True)
 

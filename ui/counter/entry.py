@@ -10,6 +10,7 @@ from kiosk.errors import Problem
 from ui.afterwards import Afterwards
 from ui.comfort import Comfort
 from ui.errands import Errands
+from ui.removal import Removal
 from ui.viewmodels.done import DoneViewModel
 from ui.viewmodels.entry import EntryViewModel
 from ui.viewmodels.question import QuestionViewModel
@@ -74,6 +75,8 @@ class Entry:
         self.ahead = [QuestionViewModel() for _ in range(AHEAD)]
         self.review = ReviewViewModel()
         self.done = DoneViewModel()
+        # The page itself asks whether to: it opens no window.
+        self.removal = Removal(lambda _: None, self._move)
         self._errands = errands
         self._comfort = comfort
         self._texts = texts
@@ -214,7 +217,7 @@ class Entry:
         self._session = None
         self.afterwards.end()
         self._wipe_questions()
-        for viewmodel in (self.model, self.review, self.done):
+        for viewmodel in (self.model, self.review, self.done, self.removal):
             viewmodel.wipe()
 
         def call(counter: Counter) -> None:

@@ -61,6 +61,11 @@ class HomeViewModel(QObject):
         """Return the ids of the services that are offered."""
         return {card["id"] for card in self.shown["services"]}
 
+    def subject(self, service: str) -> tuple[str, str]:
+        """Return the title and the cap of a service, in the language of the moment; "" for none."""
+        cards = self.shown["services"]
+        return next(((card["title"], card["cap"]) for card in cards if card["id"] == service), ("", ""))
+
     def _show(
         self,
         sheet: AgencySheet,

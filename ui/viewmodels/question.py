@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from ui.properties import Page, names_property, page_property
+from ui.seek import Seek
 
 if TYPE_CHECKING:
     from kiosk.forms.model import Refusal, Value
@@ -28,17 +29,18 @@ class QuestionViewModel(QObject):
         super().__init__()
         # Takes pictures (ui/pictures.py), None at a station without a camera.
         self.camera: QObject | None = None
+        self.seek = Seek()
         self.wipe()
 
     def show(self, page: QuestionPage, place: str, cap: str) -> None:
         """Take a page of the session. `place` names the service, `cap` is its colour."""
-        from ui.drafts import asks_by_faces, cards_of, chosen_of, draft_of, way_of_asking
-        from ui.picture import picture_uri
+        from ui.drafts import asks_by_faces, cards_of, chosen_of, draft_of, facts_of, way_of_asking
+        from ui.seeking import show_seeking
 
         view = page.view
-        step, steps = page.step
         faces = asks_by_faces(view.kind, view.appearance, len(view.choices))
         self._way = way_of_asking(view.kind, view.appearance, camera=self.camera is not None)
+        again = self.shown.get("index") == view.index
         self.shown = {
             "index": view.index,
             "name": view.name,
@@ -47,24 +49,22 @@ class QuestionViewModel(QObject):
             # Without a camera, how to hold a paper before it would mislead.
             "hint": "" if self._way.startswith("no_") else view.hint,
             "icon": view.icon,
-            "required": view.required,
+            **facts_of(page),
             "faces": faces,
-            "choices": cards_of(view.choices, faces),
-            "step": step,
-            "steps": steps,
-            "returning": page.returning,
+            "choices": cards_of(page, faces),
             "place": place,
             "cap": cap,
-            "taken": bool(page.picture),
-            "picture": picture_uri(page.picture),
         }
         self._chosen = chosen_of(view.kind, view.value)
-        self._draft, self._refusal = draft_of(view.value) if not self._chosen else "", ""
+        self._draft = draft_of(view.kind, view.value) if not self._chosen else ""
+        show_seeking(self.seek, view, again=again, chosen=bool(self._chosen))
+        self._refusal = ""
         self._tell_all()
 
     def wipe(self) -> None:
         """Forget the question and the answer."""
         self.shown, self._chosen = {}, []
+        self.seek.wipe()
         self._way = self._draft = self._refusal = ""
         self._tell_all()
 
@@ -106,28 +106,26 @@ class QuestionViewModel(QObject):
     @Slot(str)
     def write(self, character: str) -> None:
         """Add what a key writes, if there is room."""
-        from ui.drafts import room_left
-
-        if room_left(self._way, self._draft, character):
-            self._draft += character
-            self._answer_changed()
+        self._fill(self._draft, character)
 
     @Slot(str)
     def rewrite(self, text: str) -> None:
         """Take a line typed on a real keyboard, as far as there is room for its characters."""
-        from ui.drafts import room_left
-
-        self._draft = ""
-        for character in text:
-            if room_left(self._way, self._draft, character):
-                self._draft += character
-        self._answer_changed()
+        self._fill("", text)
 
     @Slot()
     def erase(self) -> None:
         """Take back the last character."""
-        self._draft = self._draft[:-1]
-        self._answer_changed()
+        self._fill(self._draft[:-1], "")
+
+    def _fill(self, draft: str, text: str) -> None:
+        from ui.drafts import room_left
+
+        for character in text:
+            draft += character if room_left(self._way, draft, character) else ""
+        if draft != self._draft:
+            self._draft = draft
+            self._answer_changed()
 
     def _answer_changed(self) -> None:
         self.answered.emit()
@@ -145,6 +143,7 @@ class QuestionViewModel(QObject):
     page = page_property(lambda self: self.shown, changed)
     chosen = names_property(lambda self: self._chosen, answered)
     draft = Property(str, lambda self: self._draft, notify=answered)
+    seek_model = Property(QObject, lambda self: self.seek, constant=True)
     empty = Property(bool, _is_empty, notify=answered)
     refusal = Property(str, lambda self: self._refusal, notify=refused)
     camera_model = Property(QObject, lambda self: self.camera, notify=changed)

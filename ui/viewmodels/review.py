@@ -40,6 +40,7 @@ class ReviewViewModel(QObject):
                     "shown": r.shown,
                     "icon": r.icon,
                     "picture": picture_uri(r.picture),
+                    "removes": r.removes,
                 }
                 for r in page.rows
             ],

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from PySide6.QtCore import Property, QObject, QRectF, QTimer, Signal, Slot
 
-from ui.voice.engine import Kind
 from ui.voice.output import Output
 from ui.voice.player import DeviceOutput
-from ui.voice.speaker import Block, Now, Speaker
+from ui.voice.speaker import Now, Speaker, block_of
 from ui.voice.synthesis import Synthesis
 from ui.voice.words import Setting, boxes
 
@@ -68,10 +67,7 @@ class VoiceViewModel(QObject):
     @Slot(str, "QVariantList")
     def read(self, who: str, blocks: list[Mapping[str, object]]) -> None:
         """Say these blocks at once, instead of what is being said."""
-        said = [
-            Block(str(each["id"]), str(each["words"]), bool(each["live"]), cast(Kind, str(each["kind"])))
-            for each in blocks
-        ]
+        said = [block_of(each) for each in blocks]
         self._turn = self.open().read(who, self._language, said)
         # Shown as speaking from the touch on: the sound follows within some milliseconds, if it can.
         self._show(Now(self._turn, "" if self._trouble else who))

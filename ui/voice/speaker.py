@@ -5,17 +5,18 @@ A new reading replaces the one before at once: silence does not wait for this th
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
-from typing import Final, Protocol
+from typing import Final, Protocol, cast
 
 from ui.voice import lexicon
 from ui.voice.cache import Shelf, key
 from ui.voice.engine import Clip, Kind, NoVoice
 from ui.voice.output import Output
+from ui.voice.recording import recorded
 from ui.voice.synthesis import Synthesis
 
 # The eye follows a word within this time; a block takes no processor while nothing changes.
@@ -30,12 +31,24 @@ AGAIN_S: Final = 10.0
 
 @dataclass(frozen=True)
 class Block:
-    """One text to say. live: it belongs to the client, or is about them; it is said and never kept."""
+    """One text to say. live: it belongs to the client, or is about them; it is said and never kept.
+
+    file: a recording of these words, "" without one.
+    """
 
     id: str
     words: str = field(repr=False)
     live: bool
     kind: Kind
+    file: str = ""
+
+
+def block_of(told: Mapping[str, object]) -> Block:
+    """Return a block as a page hands it over."""
+    kind = cast(Kind, str(told["kind"]))
+    return Block(
+        str(told["id"]), str(told["words"]), bool(told["live"]), kind, file=str(told.get("file") or "")
+    )
 
 
 @dataclass(frozen=True)
@@ -184,6 +197,8 @@ class Speaker:
         if index >= len(task.blocks) or task.turn != self._turn:
             return None
         block = task.blocks[index]
+        if block.file and (recording := recorded(block.file)) is not None:
+            return recording
         script = lexicon.script(block.words, task.language, block.kind)
         if not script.pieces:
             return None

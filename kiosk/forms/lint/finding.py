@@ -48,6 +48,10 @@ CODES: dict[str, Severity] = {
     "icon.missing": "warning",
     "icon.column": "warning",
     "icon.unknown": "error",
+    # media of labels
+    "media.missing": "error",
+    "media.refused": "error",
+    "media.film": "warning",
     # expressions
     "quotes": "error",
     "operator": "error",

@@ -9,7 +9,7 @@ from kiosk.forms.lint.tables import Row
 
 # A page of the kiosk shows 5 answers in the letters most people use, and 2 in the largest.
 MANY = 6
-SEARCHED = ("autocomplete", "minimal")
+SEARCHED = ("autocomplete", "minimal", "search")
 FACES = "faces"
 FACE_COUNT = 3
 

@@ -9,7 +9,8 @@ from kiosk.forms.lint.tables import TRANSLATED, WORDS, Table
 
 # What a kiosk asks (docs/howto/author-a-service.md); the engine has the last word when the form is compiled.
 ASKED = frozenset({
-    "text", "integer", "int", "decimal", "date", "time", "note", "acknowledge", "range", "image", "photo",
+    "text", "integer", "int", "decimal", "date", "time", "dateTime", "datetime",
+    "note", "acknowledge", "range", "image", "photo",
     "file", "barcode", "calculate", "hidden", "group", "repeat", *SELECTS.values(),
 })  # fmt: skip
 # What Collect records about itself. A kiosk never says who the person or the machine is.
@@ -20,7 +21,7 @@ METADATA = frozenset({
 UNSUPPORTED = frozenset({
     "geopoint", "geotrace", "geoshape", "start-geopoint", "background-geopoint", "background-audio", "audio",
     "video", "audit", "osm", "xml-external", "csv-external", "select_one_external", "select_one_from_file",
-    "select_multiple_from_file", "datetime", "begin loop", "end loop", "trigger", "bluetooth",
+    "select_multiple_from_file", "begin loop", "end loop", "trigger", "bluetooth",
 })  # fmt: skip
 UNSUPPORTED_SHEETS = ("external_choices", "entities", "osm")
 SILENT = frozenset({"calculate", "hidden", "group", "repeat", *METADATA})
@@ -32,9 +33,9 @@ COLUMNS = frozenset({
 CHOICE_COLUMNS = frozenset({"list_name", "name", "icon", *TRANSLATED})
 SETTINGS = frozenset({"form_title", "form_id", "version", "default_language"})
 # What this kiosk acts on, then what only arranges a screen that it arranges itself.
-ACTED_ON = frozenset({"numbers", "birth-date", "faces", "autocomplete"})
+ACTED_ON = frozenset({"numbers", "birth-date", "faces", "autocomplete", "search", "minimal"})
 HARMLESS = frozenset({
-    "field-list", "table-list", "minimal", "multiline", "quick", "compact", "horizontal", "vertical",
+    "field-list", "table-list", "multiline", "quick", "compact", "horizontal", "vertical",
     "likert", "no-calendar", "thousands-sep", "counter", "columns", "columns-pack", "label", "list-nolabel",
     "list", "no-buttons", "no-ticks", "new", "picker", "rating", "masked", "summary", "quickcompact",
 })  # fmt: skip

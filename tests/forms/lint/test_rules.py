@@ -14,7 +14,7 @@ SEVEN = {
 }
 LONG = "Vous devez venir à la mairie avec tous vos papiers pour que nous les regardions."
 # What only a workbook, a pack or the compiled form can show: tests/catalogue/test_lint.py.
-PARTS = ("workbook", "file", "pack", "form")
+PARTS = ("workbook", "file", "pack", "form", "media")
 ELSEWHERE = {code for code in CODES if code.split(".")[0] in PARTS} | {"label.large"}
 # code, edits, the cell that is named, and what is proposed for it (None: only the author knows)
 CASES: list[tuple[str, Edits, str, str | None]] = [

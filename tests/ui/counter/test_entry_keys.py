@@ -1,11 +1,19 @@
 """A request is made with the keyboard alone, and each key does one thing."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pyxform.xls2xform import convert
 
+from kiosk.forms.kinds import NO, YES
+from kiosk.forms.load import load_form
 from rehearsal.keys import ALT, SHIFT
+from tests.ui.conftest import FORM, service
 from tests.ui.counter.conftest import Open, Page
+
+HOUSEHOLD = FORM.with_name("household.md")
 
 Key = Qt.Key
 # What the top row of a French keyboard writes without Shift.
@@ -256,3 +264,24 @@ def test_a_click_chooses_and_goes_on(open_page: Open) -> None:
         QTest.mouseClick(page.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
         page.pause(1)
     assert page.asked() == [("set_mode", "alone"), ("proceed",)]
+
+
+def test_one_of_several_goes_after_the_same_key_twice(open_page: Open) -> None:
+    household = replace(service(), form=load_form(convert(HOUSEHOLD).xform.encode(), path="household"))
+    page = open_page(household)
+    page.course.lines = 0
+    for answer in ("JO", "40", YES, "MIA", "9", NO):
+        question = page.course.question
+        question.pick(answer) if answer in (YES, NO) else question.rewrite(answer)
+        page.course.proceed()
+    assert page.course.name == "screen:review"
+    (row,) = (row for row in page.course.review.shown["rows"] if row["removes"] == "Personne 1, JO")
+    page.keys.use(f"remove:{row['index']}")
+    assert page.says("Encore une fois pour enlever\u00a0: Personne 1, JO")
+    # Whoever goes elsewhere has said no.
+    page.keys.press(Qt.Key.Key_Tab)
+    page.keys.use(f"remove:{row['index']}")
+    assert page.says("MIA") and page.says("JO")
+    page.keys.press(Qt.Key.Key_Space)
+    page.pause(30)
+    assert not page.says("JO") and page.says("MIA")

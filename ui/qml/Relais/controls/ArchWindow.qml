@@ -28,11 +28,16 @@ Item {
     readonly property real full: height - Sizes.px(24)
     readonly property bool emblemed: sign.height > 0
 
+    // Whether the title quotes the client: such words are said and never kept.
+    property bool live: false
+    // A recording of the title.
+    property string file: ""
+
     signal touched
     signal dismissed
 
     function spoken(): var {
-        return [{ id: "window.title", words: title, live: false, kind: "text" }, ...blocks];
+        return [{ id: "window.title", words: title, live: live, kind: "text", file: file }, ...blocks];
     }
 
     // For what a Repeater made: see PagedStack.

@@ -11,7 +11,11 @@ PagedColumn {
     property bool marked: true
     property bool several: false
     property var chosen: []
-    readonly property var labels: rows.map(row => row.label)
+    // Of hundreds only those with the longest words and texts are measured, and all rows are as tall as they need:
+    // measuring each would keep the page from opening at once.
+    readonly property bool crowded: rows.length > 100
+    readonly property var measured: crowded ? [...longestBy(row => row.label.length), ...longestBy(row => widest(row.label))] : rows
+    readonly property var labels: measured.map(row => row.label)
     readonly property real ear: Sizes.px(Sizes.low ? 76 : 88)
     readonly property real cardWidth: width - ear - Sizes.px(12)
     readonly property real longest: gauge.longest(labels, Sizes.choice)
@@ -25,16 +29,28 @@ PagedColumn {
     readonly property real padding: Sizes.px(Sizes.low ? 12 : 20)
     // Smaller letters than those asked for come only before a broken word or a cut answer.
     readonly property real free: height - (apart ? 0 : Sizes.px(Sizes.low ? 80 : 96) + Sizes.gap) - padding
-    readonly property bool told: rows.some(row => (row.detail ?? "") !== "")
+    readonly property bool told: measured.some(row => (row.detail ?? "") !== "")
     readonly property int size: told ? together() : gauge.fitAll(labels, Sizes.choice, Sizes.px(28), Sizes.choiceLine, wordsWidth, free)
     readonly property int detailSize: Math.min(size, Sizes.body)
     // What is shown of them now, as the voice reads it.
     readonly property var blocks: rows.slice(first, first + perPage).reduce((every, row) => [...every, ...spoken(row)], [])
 
+    function widest(words: string): int {
+        return Math.max(...words.split(" ").map(word => word.length));
+    }
+
+    function longestBy(measure: var): var {
+        return rows.map(row => ({ row: row, by: measure(row) })).sort((one, other) => other.by - one.by).slice(0, 20).map(each => each.row);
+    }
+
+    function needed(row: var): real {
+        return Math.max(least, tallOf(row, size) + padding);
+    }
+
     function spoken(row: var): var {
         const name = kind + ":" + row.name;
         return [
-            { id: name, words: row.label, live: false, kind: "text" },
+            { id: name, words: row.label, live: false, kind: "text", file: row.audio ?? "" },
             { id: name + ":why", words: row.detail ?? "", live: false, kind: "text" }
         ].filter(block => block.words !== "");
     }
@@ -51,7 +67,7 @@ PagedColumn {
 
     function together(): int {
         for (let size = Sizes.choice; size > Sizes.px(28); size--) {
-            if (rows.every(row => tallOf(row, size) > 0 && tallOf(row, size) <= free))
+            if (measured.every(row => tallOf(row, size) > 0 && tallOf(row, size) <= free))
                 return size;
         }
         return Math.min(Sizes.choice, Sizes.px(28));
@@ -60,7 +76,10 @@ PagedColumn {
     signal picked(string name)
 
     least: Sizes.px(folded ? 150 : 80)
-    needs: rows.map(row => Math.max(least, tallOf(row, size) + padding))
+    needs: {
+        const tallest = crowded ? Math.max(...measured.map(needed)) : 0;
+        return crowded ? rows.map(() => tallest) : rows.map(needed);
+    }
     most: Sizes.px(told ? 300 : [182, 182, 206, 240][Sizes.step - 1])
     usual: [5, 4, 3, Sizes.low ? 2 : 3][Sizes.step - 1]
 
@@ -90,6 +109,7 @@ PagedColumn {
             label: answer.entry.label ?? ""
             voiced: objectName
             icon: answer.entry.icon ?? ""
+            image: answer.entry.image ?? ""
             cap: answer.entry.cap ?? Theme.ground
             size: column.size
             detail: answer.entry.detail ?? ""

@@ -7,6 +7,8 @@ Touchable {
     id: card
 
     property string icon: ""
+    // A picture of the pack, in place of the pictogram.
+    property string image: ""
     property color cap: Theme.cap("cap-bleu")
     property bool chosen: false
     property bool several: false
@@ -46,10 +48,25 @@ Touchable {
         anchors.left: parent.left
         anchors.leftMargin: (card.dome - width) / 2 + Sizes.px(6)
         y: (parent.height - height - (card.folded ? card.markSize + Sizes.px(8) : 0)) / 2
+        visible: card.image === ""
         name: card.icon
         size: card.iconSize
         // The voice is at this answer (DESIGN §6): its outline grows, nothing else moves.
         boost: card.voiced !== "" && Voice.block === card.voiced ? 15 : 5
+    }
+    Image {
+        anchors.left: parent.left
+        anchors.leftMargin: (card.dome - width) / 2 + Sizes.px(6)
+        y: (parent.height - height - (card.folded ? card.markSize + Sizes.px(8) : 0)) / 2
+        visible: card.image !== ""
+        // Inside the round corner of the dome.
+        width: card.dome * 0.72
+        height: card.height * 0.72 - (card.folded ? card.markSize + Sizes.px(8) : 0)
+        source: card.image
+        sourceSize.width: 600
+        fillMode: Image.PreserveAspectFit
+        asynchronous: true
+        Accessible.ignored: true
     }
     Rectangle {
         anchors.left: parent.left

@@ -14,6 +14,9 @@ Item {
     // Questions and answers are read aloud from here by these ids.
     property bool heard: false
 
+    // What takes an instance away, where that is possible from here.
+    property var removal: null
+
     signal change(int index)
 
     // The last answer first: it is the one most often taken back.
@@ -68,16 +71,36 @@ Item {
 
                 model: answered.rows
 
-                AnsweredRow {
+                FocusScope {
+                    id: place
+
                     required property var modelData
 
-                    objectName: "change:" + modelData.index
                     width: Math.floor((column.width - (answered.columns - 1) * column.spacing) / answered.columns)
-                    drawn: scroll.reveals(column.y + y, height)
-                    question: modelData.label
-                    answer: modelData.shown
-                    voiced: answered.heard ? modelData.name : ""
-                    onActivated: answered.change(modelData.index)
+                    height: row.height + (remove.visible ? remove.height + Sizes.px(8) : 0)
+
+                    AnsweredRow {
+                        id: row
+
+                        focus: true
+                        objectName: "change:" + place.modelData.index
+                        width: parent.width
+                        drawn: scroll.reveals(column.y + place.y, place.height)
+                        question: place.modelData.label
+                        answer: place.modelData.shown
+                        voiced: answered.heard ? place.modelData.name : ""
+                        onActivated: answered.change(place.modelData.index)
+                    }
+                    RemovalButton {
+                        id: remove
+
+                        anchors.left: parent.left
+                        y: row.height + Sizes.px(8)
+                        visible: answered.removal !== null && (place.modelData.removes ?? "") !== ""
+                        index: place.modelData.index
+                        what: place.modelData.removes ?? ""
+                        removal: answered.removal
+                    }
                 }
             }
         }

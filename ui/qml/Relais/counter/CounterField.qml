@@ -28,6 +28,7 @@ FocusScope {
     // What stands in the line is what `written` says: the model may refuse a character.
     property bool modelled: false
     property alias target: line.objectName
+    property alias place: line.cursorPosition
     readonly property alias text: line.text
     readonly property alias frame: plate
 

@@ -75,6 +75,7 @@ FocusScope {
         keyName: "F9"
         rows: screen.rows
         mirrored: screen.rtl
+        removal: screen.course.removal_model
         onChange: index => screen.course.change(index)
     }
     Item {

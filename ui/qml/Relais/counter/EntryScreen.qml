@@ -20,6 +20,7 @@ FocusScope {
     readonly property bool passed: way.startsWith("no_")
     readonly property bool written: !chosen && !passed && way !== "note"
     readonly property real margin: Sizes.px(24)
+    readonly property real said: say.y + say.height + (picture.visible ? picture.height + Sizes.px(12) : 0)
     // The form stops at 900 px; what was answered stands beside it (DESIGN §7).
     readonly property real formWidth: Math.min(Sizes.px(900), width - 3 * margin - Sizes.px(264))
     readonly property var blocks: [
@@ -92,11 +93,23 @@ FocusScope {
             LayoutMirroring.enabled: screen.rtl
             LayoutMirroring.childrenInherit: true
         }
+        Image {
+            id: picture
+
+            x: form.rim
+            y: say.y + say.height + Sizes.px(12)
+            height: Sizes.px(170)
+            visible: (screen.page.image ?? "") !== ""
+            source: screen.page.image ?? ""
+            sourceSize.width: 1200
+            fillMode: Image.PreserveAspectFit
+            asynchronous: true
+        }
         CounterText {
             id: caption
 
             x: form.rim
-            y: say.y + say.height + Sizes.px(18)
+            y: screen.said + Sizes.px(18)
             width: screen.formWidth
             visible: screen.chosen || screen.passed
             words: Tr.s["entry." + (screen.passed ? screen.way : screen.way === "select_multiple" ? "answers" : "answer")]
@@ -121,7 +134,7 @@ FocusScope {
             readonly property WrittenAnswer line: item as WrittenAnswer
 
             x: form.rim
-            y: screen.written ? say.y + say.height + Sizes.px(18) : refused.y + (refused.visible ? refused.height + Sizes.px(14) : 0)
+            y: screen.written ? screen.said + Sizes.px(18) : refused.y + (refused.visible ? refused.height + Sizes.px(14) : 0)
             width: screen.formWidth
             visible: sourceComponent !== null
             sourceComponent: screen.chosen ? chips : screen.written ? line : null
@@ -131,7 +144,7 @@ FocusScope {
         LinesAhead {
             id: lines
 
-            readonly property real above: answers.visible ? answers.y + answers.height : say.y + say.height
+            readonly property real above: answers.visible ? answers.y + answers.height : screen.said
 
             x: form.rim
             y: above + Sizes.px(20)

@@ -8,13 +8,16 @@ CounterField {
     property var model: null
     readonly property string way: model.page.way ?? ""
     readonly property string draft: model.draft
-    readonly property bool spaced: way !== "text" && way !== ""
+    readonly property bool free: way === "text" || way === "barcode"
+    readonly property bool spaced: !free && way !== ""
 
     // « 04 03 1958 », « 14 30 », « 01 99 00 12 34 »: only digits count, whatever stands between them.
     function shaped(text: string): string {
         const digits = bare(text);
         if (way === "date")
             return digits.replace(/^(\d\d)(\d)/, "$1 $2").replace(/^(\d\d \d\d)(\d)/, "$1 $2");
+        if (way === "dateTime")
+            return [[0, 2], [2, 4], [4, 8], [8, 10], [10, 12]].map(([from, to]) => digits.slice(from, to)).filter(part => part !== "").join(" ");
         if (way === "time")
             return digits.replace(/^(\d\d)(\d)/, "$1 $2");
         if (way === "digits" && /^0\d{0,9}$/.test(digits))
@@ -23,10 +26,10 @@ CounterField {
     }
 
     label: Tr.s["entry.answer." + way] ?? Tr.s["entry.answer"]
-    sample: way === "date" || way === "time" ? Tr.s["entry.sample." + way] : ""
+    sample: Tr.s["entry.sample." + way] ?? ""
     refusal: model.refusal
-    breadth: way === "text" ? width : Math.min(width, Sizes.px(300))
-    most: way === "date" ? 10 : way === "time" ? 5 : 80
+    breadth: free ? width : Math.min(width, Sizes.px(way === "dateTime" ? 340 : 300))
+    most: ({ date: 10, time: 5, dateTime: 16, barcode: 81 })[way] ?? 80
     shape: spaced ? shaped : null
     written: draft
     modelled: true

@@ -2,11 +2,15 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Relais.Theme
 
-// A pad of 3 x 4 for numbers, dates and times; with a decimal comma where the question takes one.
+// A pad of 3 x 4 for numbers, dates and times; with a decimal comma where the question takes one, and a minus where the
+// number may be below zero.
 Item {
     id: pad
 
     property bool comma: false
+    property bool minus: false
+    // The place beside 0 holds one of them, or both.
+    readonly property real sign: comma && minus ? (cell - gap) / 2 : cell
     property real room: 0
     readonly property real gap: Sizes.px(12)
     readonly property real cell: (width - 2 * gap) / 3
@@ -36,7 +40,17 @@ Item {
     }
     Key {
         y: 3 * (pad.tall + pad.gap)
-        width: pad.cell
+        width: pad.sign
+        height: pad.tall
+        visible: pad.minus
+        character: "-"
+        label: Tr.s["key.minus"]
+        onActivated: pad.wrote("-")
+    }
+    Key {
+        x: pad.cell - width
+        y: 3 * (pad.tall + pad.gap)
+        width: pad.sign
         height: pad.tall
         visible: pad.comma
         character: "."

@@ -9,6 +9,10 @@ Touchable {
 
     property string written: ""
     property bool wrong: false
+    // The number under a bar code: kept as a reader writes it, which ends with Enter.
+    property bool coded: false
+    // Whether a reader has ended: what it writes next is another code, not more of this one.
+    property bool over: false
     // What an ear beside it reads: the client's own words, never kept.
     property string kind: "text"
     readonly property var blocks: [{ id: "field", words: written !== "" ? written : Tr.s["field.empty"], live: written !== "", kind: written !== "" ? kind : "text" }]
@@ -17,6 +21,29 @@ Touchable {
 
     signal wrote(string character)
     signal erased
+    signal emptied
+
+    function prints(event: var): bool {
+        return /^[^\x00-\x1f\x7f]$/.test(event.text);
+    }
+
+    // Takes what a keyboard wrote, or the reader of bar codes, which is one; tells whether it is for this field.
+    function take(event: var): bool {
+        if (event.key === Qt.Key_Backspace) {
+            field.erased();
+        } else if (field.coded && field.written !== "" && [Qt.Key_Return, Qt.Key_Enter].includes(event.key)) {
+            field.over = true;
+            Voice.read("ear:field", [{ id: "hint", words: Tr.s["barcode.read"], live: false, kind: "text" }]);
+        } else if (prints(event)) {
+            if (field.over)
+                field.emptied();
+            field.over = false;
+            field.wrote(field.coded ? event.text : event.text.toUpperCase());
+        } else {
+            return false;
+        }
+        return true;
+    }
 
     objectName: "field"
     guarded: false
@@ -25,13 +52,8 @@ Touchable {
     onActivated: forceActiveFocus()
     Keys.priority: Keys.BeforeItem
     Keys.onPressed: event => {
-        if (event.key === Qt.Key_Backspace)
-            field.erased();
-        else if (/^[^\x00-\x1f\x7f]$/.test(event.text))
-            field.wrote(event.text.toUpperCase());
-        else
-            return;
-        event.accepted = true;
+        if (take(event))
+            event.accepted = true;
     }
 
     Plate {

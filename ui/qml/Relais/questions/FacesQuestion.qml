@@ -22,7 +22,7 @@ Item {
     readonly property var blocks: fits ? labels.map((label, place) => block(place)) : cards.column?.blocks ?? []
 
     function block(place: int): var {
-        return { id: "choice:" + answers[place].name, words: labels[place], live: false, kind: "text" };
+        return { id: "choice:" + answers[place].name, words: labels[place], live: false, kind: "text", file: answers[place].audio ?? "" };
     }
 
     Gauge {

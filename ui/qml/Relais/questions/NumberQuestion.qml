@@ -51,6 +51,7 @@ Item {
         width: parent.width
         room: question.height - field.needed - question.space
         comma: question.way === "decimal"
+        minus: question.model.page.negative === true
         onWrote: character => question.model.write(character)
         onErased: question.model.erase()
     }

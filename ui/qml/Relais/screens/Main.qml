@@ -34,7 +34,8 @@ Window {
                 readonly property var screens: ({
                     welcome: welcome, services: services, situations: situations, situation: situation,
                     suggestions: suggestions, review: review, done: done, news: news,
-                    question: main.course.question_model.page.way === "text" && Sizes.columns ? typing : question,
+                    question: main.course.question_model.seek_model.typing ? seeking
+                              : ["text", "barcode"].includes(main.course.question_model.page.way) && Sizes.columns ? typing : question,
                     "out-of-service": outOfService
                 })
                 // The first page does not fade in.
@@ -64,7 +65,6 @@ Window {
 
                 NumberAnimation {
                     id: fade
-
                     target: page
                     property: "opacity"
                     from: Theme.motion ? 0 : 1
@@ -78,7 +78,7 @@ Window {
             Loader {
                 id: over
 
-                readonly property var windows: ({ help: help, places: places, restart: restart, idle: idle, language: language, text: text, contrast: contrast })
+                readonly property var windows: ({ help: help, places: places, restart: restart, removal: removal, picture: picture, idle: idle, language: language, text: text, contrast: contrast })
 
                 anchors.fill: parent
                 sourceComponent: windows[main.course.window] ?? null
@@ -104,10 +104,11 @@ Window {
 
     Connections {
         target: main.course
-
-        function onTurned() {
-            page.turn();
-        }
+        function onTurned() { page.turn(); }
+    }
+    Connections {
+        target: main.course.question_model.seek_model
+        function onTurned() { page.turn(); }
     }
 
     Component {
@@ -120,7 +121,6 @@ Window {
     }
     Component {
         id: situations
-
         ServicesScreen {
             course: main.course
             kind: "situation"
@@ -130,7 +130,6 @@ Window {
     }
     Component {
         id: situation
-
         QuestionScreen { course: main.course.guide_model }
     }
     Component {
@@ -144,6 +143,10 @@ Window {
     Component {
         id: typing
         TypingScreen { course: main.course }
+    }
+    Component {
+        id: seeking
+        SeekScreen { course: main.course }
     }
     Component {
         id: review
@@ -161,32 +164,13 @@ Window {
         id: outOfService
         OutOfServiceScreen { course: main.course }
     }
-    Component {
-        id: help
-        HelpWindow { course: main.course }
-    }
-    Component {
-        id: places
-        PlacesWindow { course: main.course }
-    }
-    Component {
-        id: restart
-        RestartWindow { course: main.course }
-    }
-    Component {
-        id: idle
-        IdleWindow { course: main.course }
-    }
-    Component {
-        id: language
-        LanguageWindow { course: main.course }
-    }
-    Component {
-        id: text
-        TextWindow { course: main.course }
-    }
-    Component {
-        id: contrast
-        ContrastWindow { course: main.course }
-    }
+    Component { id: help; HelpWindow { course: main.course } }
+    Component { id: places; PlacesWindow { course: main.course } }
+    Component { id: restart; RestartWindow { course: main.course } }
+    Component { id: removal; RemovalWindow { course: main.course } }
+    Component { id: picture; PictureWindow { course: main.course } }
+    Component { id: idle; IdleWindow { course: main.course } }
+    Component { id: language; LanguageWindow { course: main.course } }
+    Component { id: text; TextWindow { course: main.course } }
+    Component { id: contrast; ContrastWindow { course: main.course } }
 }

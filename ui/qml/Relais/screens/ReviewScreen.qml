@@ -32,7 +32,14 @@ Item {
         { id: "notice:do", words: advice, live: false, kind: "text" }
     ].filter(block => block.words !== "")
 
-    // The height of a row: its question and its answer, whole.
+    // What takes an instance away, under its last answer.
+    readonly property real removing: Math.max(Sizes.px(Sizes.low ? 64 : 80), Sizes.chrome * 1.2 + Sizes.px(24))
+
+    // The height of a row: its question and its answer, whole, and what stands under them.
+    function beneath(row: var): real {
+        return (row.removes ?? "") !== "" ? removing + Sizes.gap : 0;
+    }
+
     function wants(row: var): real {
         const wide = answers.width - Sizes.px(Sizes.low ? 330 : 410);
         const answer = row.shown || Tr.s["form.no_answer"];
@@ -88,7 +95,7 @@ Item {
         most: Sizes.px(screen.apart ? 1000 : 164)
         // In large letters a page holds one answer, or two where it is tall.
         least: Math.max(Sizes.px(80), screen.apart ? height * (!Sizes.columns ? 0.4 : Sizes.step === 1 ? 0.46 : 0.72) : 0)
-        needs: rows.map(row => Math.max(least, row.notice ? 0 : screen.wants(row)))
+        needs: rows.map(row => Math.min(height, Math.max(least, row.notice ? 0 : screen.wants(row)) + screen.beneath(row)))
         sentenceKey: "pager.answers"
 
         delegate: Loader {
@@ -102,13 +109,28 @@ Item {
             Component {
                 id: answered
 
-                ReviewRow {
-                    question: place.entry.label ?? ""
-                    answer: place.entry.shown || Tr.s["form.no_answer"]
-                    icon: place.entry.icon || "note-pencil"
-                    name: place.entry.name ?? ""
-                    picture: place.entry.picture ?? ""
-                    onChange: screen.course.change(place.entry.index)
+                Item {
+                    readonly property real under: screen.beneath(place.entry)
+
+                    ReviewRow {
+                        width: parent.width
+                        height: parent.height - parent.under
+                        question: place.entry.label ?? ""
+                        answer: place.entry.shown || Tr.s["form.no_answer"]
+                        icon: place.entry.icon || "note-pencil"
+                        name: place.entry.name ?? ""
+                        picture: place.entry.picture ?? ""
+                        onChange: screen.course.change(place.entry.index)
+                    }
+                    RemovalRow {
+                        anchors.bottom: parent.bottom
+                        width: parent.width
+                        height: screen.removing
+                        visible: parent.under > 0
+                        what: place.entry.removes ?? ""
+                        name: place.entry.name ?? ""
+                        onRemove: screen.course.removal_model.ask(place.entry.index, what)
+                    }
                 }
             }
             Component {

@@ -4,7 +4,8 @@ import Relais.controls
 import Relais.keyboard
 import Relais.questions
 
-// A written answer in landscape: the question, then Retour, field, its ear, Continuer, then the keyboard.
+// A written answer in landscape, or the number of a bar code: the question, then Retour, field, its ear, Continuer,
+// then the keyboard.
 Item {
     id: screen
 
@@ -13,19 +14,31 @@ Item {
     readonly property var page: model.page
     readonly property real foot: height - Sizes.px(Sizes.low ? 16 : 24)
     readonly property bool refused: model.refusal !== ""
-    readonly property string hint: page.hint ?? ""
+    readonly property bool coded: page.way === "barcode"
+    readonly property string hint: !coded ? page.hint ?? "" : field.over ? Tr.s["barcode.read"]
+                                          : [page.hint, Tr.s["hint.barcode"]].filter(words => words).join(" ")
     // Four rows of keys that a finger still meets, and the comfortable size.
     readonly property real keysLeast: Sizes.px(4 * 60 + 36)
     readonly property real keysEasy: Sizes.px(4 * 76 + 36)
     readonly property real beneath: foot - fieldTop - field.needed - Sizes.px(24)
-    readonly property bool hinted: hint !== "" && !refused && Sizes.step < 4 && beneath - advice.implicitHeight >= keysEasy
+    readonly property bool hinted: hint !== "" && !refused && Sizes.step < 4 && beneath - advice.implicitHeight >= (coded ? keysLeast : keysEasy)
     // With no room for both, the refusal stands in place of the question until the answer is changed.
     readonly property bool instead: refused && foot - top.y - top.height - field.needed - refusal.implicitHeight - Sizes.px(54) < keysLeast
     readonly property real fieldTop: top.y + (instead ? refusal.implicitHeight : top.height) + Sizes.px(18)
     readonly property var blocks: [
-        { id: "title", words: page.title ?? "", live: false, kind: "text" },
+        { id: "title", words: page.title ?? "", live: false, kind: "text", file: page.audio ?? "" },
         { id: "hint", words: hint !== "" ? hint : Tr.s["hint.text"], live: false, kind: "text" }
     ]
+
+    // Whatever has the focus, what a reader writes is for the field.
+    Keys.onPressed: event => {
+        if (coded && field.prints(event)) {
+            field.forceActiveFocus();
+            event.accepted = field.take(event);
+        }
+    }
+    Component.onCompleted: if (coded)
+        field.forceActiveFocus()
 
     Header {
         id: header
@@ -37,12 +50,25 @@ Item {
         height: visible ? Sizes.headerHeight : Sizes.px(14)
         place: screen.page.place ?? ""
     }
+    Picture {
+        id: picture
+
+        anchors.left: parent.left
+        anchors.leftMargin: Sizes.page
+        y: top.y
+        width: Sizes.px(140)
+        height: Math.max(Sizes.px(76), top.height)
+        visible: (screen.page.image ?? "") !== "" && !screen.instead
+        source: screen.page.image ?? ""
+        onActivated: screen.course.offer("picture")
+    }
     TypingHead {
         id: top
 
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Sizes.page
+        anchors.leftMargin: Sizes.page + (picture.visible ? picture.width + Sizes.px(16) : 0)
         y: header.height + Sizes.px(6)
         visible: !screen.instead
         room: screen.foot - y - field.needed - Sizes.px(42) - screen.keysLeast
@@ -61,10 +87,12 @@ Item {
         y: screen.fieldTop
         height: needed
         written: screen.model.draft
+        coded: screen.coded
         wrong: screen.refused
         label: screen.page.title ?? ""
         onWrote: character => screen.model.write(character)
         onErased: screen.model.erase()
+        onEmptied: screen.model.rewrite("")
     }
     Ear {
         id: ear
@@ -111,6 +139,7 @@ Item {
            + (screen.refused && !screen.instead ? refusal.implicitHeight + Sizes.px(24)
               : screen.hinted ? advice.implicitHeight + Sizes.px(16) : Sizes.px(16))
         height: screen.foot - y
+        face: screen.coded ? "digits" : "letters"
         onWrote: character => screen.model.write(character)
         onErased: screen.model.erase()
     }
