@@ -81,6 +81,8 @@ class Station:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._threads: dict[str, Background] = {}
+        # By service, once a desk was opened: a hub without a screen offers none.
+        self._most_ms: dict[str, int] = {}
         # Written by the thread of the sticks, read by the desk's: one immutable value.
         self._stick: StickStatus | None = None
         self._finder: HubFinder | None = None
@@ -159,6 +161,7 @@ class Station:
             packs = load_catalogue(config.packs, store.identity.publisher)
             offered = packs.offered_by(self._agency)
             self._catalogue = offered if config.camera is not None else offered.without_camera()
+            self._most_ms = self._catalogue.most_ms
             # Before the printer's thread exists: what a stopped station left must not print for a stranger.
             store.spool.recover(SystemClock().now_ms())
         except BaseException:
@@ -259,7 +262,7 @@ class Station:
             ca=config.central_ca,
             printing=config.printer is not None,
             find_hubs=tuple if config.hub.serve else self._find_hubs,
-            most_ms=self._catalogue.most_ms,
+            most_ms=self._most_ms,
         )
 
     def _printer(self, notify: Callable[[str], None]) -> Loop:

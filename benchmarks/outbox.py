@@ -39,6 +39,7 @@ class Line:
     """A courier whose peer is away for some visits, and then accepts everything."""
 
     name = "https"
+    to_central = True
 
     def __init__(self, central: SigningKey, away: int) -> None:
         self._central = central

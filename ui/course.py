@@ -62,7 +62,7 @@ class Course(QObject):
         self.errands = Errands(bridge)
         self._afterwards = Afterwards(self.errands.ask, self.done)
         self.papers = Papers(self.errands, comfort, self._show, self.finish)
-        self.removal = Removal(self._open, self.move)
+        self.removal = Removal(self._open, lambda act: self.move(lambda session, _: act(session)))
         self._session: Session | None = None
         # Whether an answer was given that leaving the service would lose.
         self._given = False

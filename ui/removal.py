@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 if TYPE_CHECKING:
-    from kiosk.desk.intake import Intake
     from kiosk.session import Session
 
 
@@ -18,7 +17,7 @@ class Removal(QObject):
     asked = Signal()
 
     def __init__(
-        self, open_window: Callable[[str], None], move: Callable[[Callable[[Session, Intake], None]], None]
+        self, open_window: Callable[[str], None], move: Callable[[Callable[[Session], None]], None]
     ) -> None:
         """open_window: shows a window of the kiosk by name. move: does something with the session."""
         super().__init__()
@@ -41,7 +40,7 @@ class Removal(QObject):
 
         index = from_number(self._index)
         self.wipe()
-        self._move(lambda session, _: session.remove(index))
+        self._move(lambda session: session.remove(index))
 
     def wipe(self) -> None:
         """Forget the words: they may name somebody."""

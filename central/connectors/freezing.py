@@ -28,6 +28,7 @@ from central.connectors.models import Delivery, State
 from kiosk.errors import CannotOpen, FormProblem, Malformed, PackProblem
 from kiosk.wire.compact import Content
 from kiosk.wire.envelope import open_envelope, parse_envelope
+from kiosk.wire.keys import OpeningKey
 
 PURPOSE = "delivery"
 PATIENCE_MS = 24 * 3600 * 1000
@@ -61,31 +62,36 @@ def parcel_of(delivery: Delivery, kind: Kind, now_ms: int) -> Parcel:
     # Whoever can write into the database must not swap two people's requests.
     if bytes(delivery.digest) != _digest(delivery, raw):
         raise CannotFreeze(Never(Trouble.BUG, "digest"))
-    return Parcel(case, raw, _files(delivery.case, now_ms) if kind.files else ())
+    return Parcel(case, raw, _files(delivery, now_ms) if kind.files else ())
 
 
-def _files(case: Case, now_ms: int) -> tuple[tuple[str, bytes, str], ...]:
+def _files(delivery: Delivery, now_ms: int) -> tuple[tuple[str, bytes, str], ...]:
     """Return the pictures of a case, which no version of a program makes anew: they are opened each time.
 
     Whoever waits a day for one that does not come gets the answers without it, which name it all the same.
     """
+    case = delivery.case
     try:
-        enclosed = enclosed_in(case, _open(case), {})
+        enclosed = enclosed_in(case, _open(delivery), {})
     except (CannotOpen, Malformed):
         raise CannotFreeze(Later(Trouble.SEALED)) from None
     if not all(one.here for one in enclosed) and now_ms - case.received_ms < PATIENCE_MS:
         raise CannotFreeze(Later(Trouble.PICTURE))
-    key = settings.KEYS.recipients.get(case.agency_id)
+    key = _key(delivery)
     opened = ((one.name, open_enclosed(case, key, one.number)) for one in enclosed)
     return tuple((name, *found) for name, found in opened if found is not None)
 
 
 def _open(delivery: Delivery) -> Content:
-    case, connector = delivery.case, delivery.connector
-    key = Office("", connector.agency, connector.partner).key(case)
+    key = _key(delivery)
     if key is None:
         raise CannotOpen
-    return open_envelope(parse_envelope(bytes(case.envelope.raw)), key)
+    return open_envelope(parse_envelope(bytes(delivery.case.envelope.raw)), key)
+
+
+def _key(delivery: Delivery) -> OpeningKey | None:
+    connector = delivery.connector
+    return Office("", connector.agency, connector.partner).key(delivery.case)
 
 
 def _digest(delivery: Delivery, raw: bytes) -> bytes:

@@ -20,7 +20,7 @@ PDF = TYPES["pdf"][0]
 def case_enclosed(request: HttpRequest, office: Office, name: str, number: int) -> HttpResponse:
     """Give a picture to be shown, a document to be saved."""
     found = find_case(request, office, name)
-    opened = None if found is None else open_enclosed(found, office.key(), number)
+    opened = None if found is None else open_enclosed(found, office.key(found), number)
     if opened is None:
         return not_found(request)
     plain, kind = opened

@@ -28,12 +28,13 @@ def tell_changes(call: Call) -> HttpResponse:
     after, standing = _asked(call.value)
     station = call.station()
     told: dict[str, Any] = {
-        "resend": None if standing is None else _keep(station, *standing, call.now_ms),
         "roster": make_roster(station.agency, call.now_ms),
         "sealing": settings.KEYS.lookup.public.raw,
         "followup": settings.URL,
         "time": sign_statement(TIME, call.now_ms, settings.KEYS.signing),
     }
+    if standing is not None:
+        told["resend"] = _keep(station, *standing, call.now_ms)
     if after is not None:
         told["published"] = page_after(station.agency, after, call.now_ms)
     return cbor(told)

@@ -383,7 +383,7 @@ def test_no_answer_is_in_the_message_of_a_failure(desk, monkeypatch):
     def fail(*_, **__):
         raise StoreUnwritable(path="x", detail="full")
 
-    monkeypatch.setattr("kiosk.store.db.sqlite_utils.db.Table.insert", fail)
+    monkeypatch.setattr("kiosk.store.db.sqlite_utils.Database.execute", fail)
     with pytest.raises(StoreUnwritable) as raised:
         desk.intake.submit(session)
     said = "".join(traceback.format_exception(raised.value))

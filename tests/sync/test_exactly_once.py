@@ -226,19 +226,20 @@ def believes_anybody(raw, keys):
     return tuple(Verdict(*row) for row in decode(parse1(raw).payload))
 
 
-def settles_by_id_alone(self, envelope_id, digest, rejected, at):
-    row = self.get(envelope_id)
-    return row is not None and REAL_SETTLE(self, envelope_id, row.digest, rejected, at)
+def settles_by_id_alone(self, accepted, at):
+    rows = [row for row in (self.get(one) for one, _ in accepted) if row is not None]
+    return REAL_ACCEPT(self, [(row.id, row.digest) for row in rows], at)
 
 
 def takes_handing_over_for_a_verdict(self, ids, at):
     for one in ids:
         row = self.get(one)
-        REAL_SETTLE(self, one, row.digest, None, at)
+        REAL_ACCEPT(self, [(one, row.digest)], at)
 
 
-def settles_again(self, envelope_id, digest, rejected, at):
-    return REAL_SETTLE(self, envelope_id, digest, rejected, at) or rejected is None
+def settles_again(self, accepted, at):
+    REAL_ACCEPT(self, accepted, at)
+    return tuple(one for one, _ in accepted)
 
 
 def forgets_some(self, **bounds):
@@ -249,17 +250,17 @@ def gives_up_at_once(self, envelope_id, now):
     return True
 
 
-REAL_SETTLE, REAL_WAITING = Outbox.settle, Outbox.waiting
+REAL_ACCEPT, REAL_WAITING = Outbox.accept, Outbox.waiting
 # What is broken, and the network that a few visits need to show it; with all of them it takes many more.
 MUTATIONS = {
     "no signature checked": ("sync.settlement.read_acknowledgement", believes_anybody, "forged"),
-    "no digest compared": ("kiosk.store.outbox.Outbox.settle", settles_by_id_alone, "other bytes"),
+    "no digest compared": ("kiosk.store.outbox.Outbox.accept", settles_by_id_alone, "other bytes"),
     "handed over is enough": (
         "kiosk.store.outbox.Outbox.handed_over",
         takes_handing_over_for_a_verdict,
         "keeps it",
     ),
-    "settled twice": ("kiosk.store.outbox.Outbox.settle", settles_again, "repeated"),
+    "settled twice": ("kiosk.store.outbox.Outbox.accept", settles_again, "repeated"),
     "the last is never offered": ("kiosk.store.outbox.Outbox.waiting", forgets_some, "unreachable"),
     "one refusal is enough": ("sync.suspects.Suspects.refused", gives_up_at_once, "refuses"),
 }

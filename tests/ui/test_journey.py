@@ -192,6 +192,6 @@ def test_words_follow_the_proof(open_kiosk: Open, texts: Texts) -> None:
 def test_the_stronger_words_stand_in_no_other_text(texts: Texts) -> None:
     screen = {key: text for key, text in texts.all().items() if not key.startswith(("problem.", "central."))}
     # The second is said of a standing that the central sealed under the token of the paper.
-    proven = {"done.state.received", "news.received"}
+    proven = {"done.state.received", "done.state.received_follows", "news.received"}
     assert {key for key, text in screen.items() if "reçue" in text} == proven
     assert [key for key, text in texts.all().items() if "envoyé" in text.lower()] == []

@@ -89,6 +89,9 @@ def as_json(value: Any) -> Any:
 def content_as_json(content: Content) -> dict[str, Any]:
     """Return a content field by field; the answers as pairs, because their keys may be pairs."""
     fields = {name: as_json(getattr(content, name)) for name in content.__dataclass_fields__}
+    # Came later than the vectors, and is absent from the bytes where there is none.
+    if fields["promise"] is None:
+        del fields["promise"]
     fields["answers"] = [[as_json(index), answer] for index, answer in content.answers.items()]
     return fields
 
