@@ -34,7 +34,8 @@ from rehearsal.writes import WriteReport, trace_writes
 SEARCHED = (Kind.TEXT, Kind.INTEGER, Kind.DECIMAL, Kind.DATE)
 # SQLite's index of its log: page numbers and checksums in shared memory, never content.
 INDEX = "-shm"
-LOOK_S = "5"
+# Long enough for a start under the tracer and one delivery.
+LOOK_S = "15"
 # Bytes of a paper: more than two dot rows of 576.
 PIECE = 160
 
