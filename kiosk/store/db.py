@@ -6,7 +6,7 @@ whatever the busy timeout. Nothing is written to temporary files (temp_store), f
 (secure_delete), freed memory is wiped (cipher_memory_security).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -158,10 +158,10 @@ class Connection:
         with self._one_statement():
             self._db.execute(_insert(table, tuple(row)), list(row.values()))
 
-    def insert_all(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Insert rows of the same columns."""
+    def insert_all(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert one or more rows of the same columns."""
         with self._one_statement():
-            self._db.table(table).insert_all(dict(row) for row in rows)
+            self._raw.executemany(_insert(table, tuple(rows[0])), [list(row.values()) for row in rows])
 
     def upsert(self, table: str, row: Mapping[str, Any], pk: str) -> None:
         """Insert one row, or change the one with the same primary key."""
